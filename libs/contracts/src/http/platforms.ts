@@ -1,0 +1,29 @@
+import { ACTIONS } from '@parlance/domain';
+import { z } from 'zod';
+
+const score = z.number().min(0).max(1);
+
+/** Path parameter and tenant name. */
+export const platformId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+
+export const policyBody = z.object({
+  labels: z.record(
+    z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
+    z.object({ review: score.optional(), block: score.optional() }),
+  ),
+  onScoringFailure: z.enum(ACTIONS).default('review'),
+});
+
+/** Body of `PUT /v1/platforms/{platform}`. */
+export const platformBody = z.object({ displayName: z.string().min(1).max(200), policy: policyBody });
+
+/** A platform as HTTP shows it. */
+export const platformView = z.object({
+  id: platformId,
+  displayName: z.string(),
+  policy: policyBody,
+  version: z.number().int(),
+  updatedAt: z.iso.datetime(),
+});
+
+export type PlatformView = z.infer<typeof platformView>;

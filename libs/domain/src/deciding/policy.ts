@@ -1,0 +1,15 @@
+import type { Action } from './action.js';
+import type { Label } from './scores.js';
+
+/** The score in [0, 1] from which an action applies; an absent one never applies. `review` ≤ `block`. */
+export interface Thresholds {
+  readonly review?: number;
+  readonly block?: number;
+}
+
+/** How one platform turns scores into an action. A label without thresholds is scored and reported, and never acts. */
+export interface Policy {
+  readonly labels: Readonly<Record<Label, Thresholds>>;
+  /** What happens to a content that cannot be scored; such a decision is marked as a fallback. */
+  readonly onScoringFailure: Action;
+}

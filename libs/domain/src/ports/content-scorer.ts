@@ -1,0 +1,34 @@
+import type { Label, Scores } from '../deciding/scores.js';
+import { RetriableError } from '../retriable-error.js';
+
+/** Why a text could not be scored. Bounded, so that it can be a metric's label. */
+export type ScoringFailure = 'text-too-long' | 'worker-crashed' | 'timed-out';
+
+export type ScoringOutcome =
+  { readonly scores: Scores; readonly model: string } | { readonly failure: ScoringFailure; readonly model: string };
+
+/** Gives texts their scores. Implemented by `inference`. */
+export abstract class ContentScorer {
+  /** The labels of the model in service, in its order. */
+  abstract readonly labels: readonly Label[];
+
+  /** Version of the model in service. */
+  abstract readonly model: string;
+
+  /**
+   * One outcome per text, in order; all of a call's outcomes come from the same model version.
+   * @throws ScorerBusyError if the queue is full: wait, or tell the client to.
+   */
+  abstract score(texts: readonly string[]): Promise<readonly ScoringOutcome[]>;
+}
+
+/** More texts wait than the scorer's queue may hold. */
+export class ScorerBusyError extends RetriableError {
+  override readonly name = 'ScorerBusyError';
+  constructor(
+    readonly waitingTexts: number,
+    readonly maxWaitingTexts: number,
+  ) {
+    super(`${waitingTexts} texts wait to be scored, the limit is ${maxWaitingTexts}: try again in a moment`);
+  }
+}

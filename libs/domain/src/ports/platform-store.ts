@@ -1,0 +1,33 @@
+import type { Platform } from '../deciding/platform.js';
+import type { Policy } from '../deciding/policy.js';
+
+/** Where platforms and their policies are kept. The trainer writes; classifiers read. */
+export abstract class PlatformStore {
+  /** Every platform, ordered by id. */
+  abstract list(): Promise<readonly Platform[]>;
+
+  abstract find(id: string): Promise<Platform | undefined>;
+
+  /**
+   * Creates the platform or replaces its name and policy; raises its version by one if something changed.
+   * @throws VersionConflictError if `expectedVersion` is given and is not the stored one (0 = must not exist yet).
+   */
+  abstract put(
+    platform: { readonly id: string; readonly displayName: string; readonly policy: Policy },
+    expectedVersion?: number,
+  ): Promise<Platform>;
+}
+
+/** Somebody else edited the platform since the caller read it. */
+export class VersionConflictError extends Error {
+  override readonly name = 'VersionConflictError';
+  constructor(
+    readonly platformId: string,
+    readonly expectedVersion: number,
+    readonly actualVersion: number,
+  ) {
+    super(
+      `platform ${platformId} is at version ${actualVersion}, not ${expectedVersion}: read it again and repeat the edit`,
+    );
+  }
+}
