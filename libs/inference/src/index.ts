@@ -1,1 +1,13 @@
-export {};
+export * from './bundle/bundle-error.js';
+export {
+  BUNDLE_FORMAT,
+  bundleManifest,
+  type BundleManifest,
+  type BundlePart,
+  type GoldenText,
+} from './bundle/manifest.js';
+export { Bundle, openBundle, readBundle } from './bundle/read-bundle.js';
+export { writeBundle, type BundleContents, type PartContents } from './bundle/write-bundle.js';
+export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
+export { InferencePool, type PoolStats } from './pool/inference-pool.js';
+export { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool/pool-options.js';

@@ -1,0 +1,160 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import {
+  BundleAlteredError,
+  BundleFormatTooNewError,
+  BundleManifestError,
+  BundlePartError,
+  BundleTruncatedError,
+  NotABundleError,
+} from './bundle-error.js';
+import { HEADER_BYTES, MAGIC, sha256 } from './layout.js';
+import { BUNDLE_FORMAT, bundleManifest, BYTES_PER_ELEMENT, type BundleManifest, type BundlePart } from './manifest.js';
+
+/** An open bundle: its manifest, and its arrays as views of the file's bytes (nothing is copied). */
+export class Bundle {
+  readonly #parts: ReadonlyMap<string, BundlePart>;
+  constructor(
+    readonly source: string,
+    readonly manifest: BundleManifest,
+    readonly bytes: Uint8Array,
+  ) {
+    this.#parts = new Map(manifest.parts.map((part) => [part.name, part]));
+  }
+
+  get partNames(): readonly string[] {
+    return [...this.#parts.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#parts.has(name);
+  }
+
+  /** @throws BundlePartError if there is no such part. */
+  shape(name: string): readonly number[] {
+    return this.#part(name, 'a part of that name').shape;
+  }
+
+  dtype(name: string): BundlePart['dtype'] {
+    return this.#part(name, 'a part of that name').dtype;
+  }
+
+  /** @throws BundlePartError if the part is absent, or not of this type and shape (a shape not given is not checked). */
+  float32(name: string, shape?: readonly number[]): Float32Array {
+    const part = this.#typed(name, 'float32', shape);
+    return new Float32Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes / 4);
+  }
+
+  /** @throws BundlePartError as `float32` does. */
+  int8(name: string, shape?: readonly number[]): Int8Array {
+    const part = this.#typed(name, 'int8', shape);
+    return new Int8Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes);
+  }
+
+  /** @throws BundlePartError as `float32` does. */
+  uint8(name: string, shape?: readonly number[]): Uint8Array {
+    const part = this.#typed(name, 'uint8', shape);
+    return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes);
+  }
+
+  #typed(name: string, dtype: BundlePart['dtype'], shape?: readonly number[]): BundlePart {
+    const expected = `${dtype} [${shape?.join(', ') ?? 'any shape'}]`;
+    const part = this.#part(name, expected);
+    if (part.dtype !== dtype || (shape && part.shape.join() !== shape.join()))
+      throw new BundlePartError(this.source, name, expected, `${part.dtype} [${part.shape.join(', ')}]`);
+    return part;
+  }
+
+  #part(name: string, expected: string): BundlePart {
+    const part = this.#parts.get(name);
+    if (!part) throw new BundlePartError(this.source, name, expected, 'nothing');
+    return part;
+  }
+}
+
+/**
+ * Opens a bundle file and checks every byte of it: format, manifest, and the SHA-256 of each part.
+ * @throws BundleError: one subclass for each thing that can be wrong.
+ */
+export function readBundle(path: string): Bundle {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
+    for (let offset = 0; offset < bytes.length;) {
+      const read = readSync(file, bytes, offset, bytes.length - offset, offset);
+      if (read === 0) throw new BundleTruncatedError(path, bytes.length, offset);
+      offset += read;
+    }
+    return openBundle(path, bytes);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A file's bytes, unchecked, in memory that several workers can look at. */
+export async function readSharedBytes(path: string): Promise<SharedArrayBuffer> {
+  const file = await open(path, 'r');
+  try {
+    const shared = new SharedArrayBuffer((await file.stat()).size);
+    const bytes = new Uint8Array(shared);
+    for (let offset = 0; offset < bytes.length;) {
+      const { bytesRead } = await file.read(bytes, offset, bytes.length - offset, offset);
+      if (bytesRead === 0) throw new BundleTruncatedError(path, bytes.length, offset);
+      offset += bytesRead;
+    }
+    return shared;
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The bundle in these bytes; `bytes` must begin at a multiple of 4 of its buffer.
+ * @throws BundleError as `readBundle` does.
+ */
+export function openBundle(source: string, bytes: Uint8Array): Bundle {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const begin = buffer.toString('latin1', 0, MAGIC.length);
+  if (!MAGIC.startsWith(begin)) throw new NotABundleError(source);
+  if (buffer.length < HEADER_BYTES) throw new BundleTruncatedError(source, HEADER_BYTES, buffer.length);
+  const format = buffer.readUInt32LE(8);
+  if (format > BUNDLE_FORMAT) throw new BundleFormatTooNewError(source, format, BUNDLE_FORMAT);
+  const manifestEnd = HEADER_BYTES + buffer.readUInt32LE(12);
+  if (buffer.length < manifestEnd) throw new BundleTruncatedError(source, manifestEnd, buffer.length);
+  const json = buffer.subarray(HEADER_BYTES, manifestEnd);
+  if (!sha256(json).equals(buffer.subarray(16, HEADER_BYTES))) throw new BundleAlteredError(source, 'manifest');
+  const manifest = parseManifest(source, json);
+  checkParts(source, manifest, buffer);
+  return new Bundle(source, manifest, bytes);
+}
+
+function parseManifest(source: string, json: Buffer): BundleManifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(json.toString('utf8'));
+  } catch (error) {
+    throw new BundleManifestError(source, [`not JSON (${error instanceof Error ? error.message : String(error)})`]);
+  }
+  const parsed = bundleManifest.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BundleManifestError(
+    source,
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
+}
+
+function checkParts(source: string, manifest: BundleManifest, buffer: Buffer): void {
+  const end = Math.max(...manifest.parts.map((part) => part.offset + part.bytes));
+  if (buffer.length < end) throw new BundleTruncatedError(source, end, buffer.length);
+  if (buffer.length > end)
+    throw new BundleAlteredError(source, 'end', `${buffer.length - end} bytes follow the last part`);
+  for (const { name, dtype, shape, offset, bytes, sha256: recorded } of manifest.parts) {
+    const expected = shape.reduce((product, dimension) => product * dimension, BYTES_PER_ELEMENT[dtype]);
+    if (expected !== bytes || offset % 64 !== 0)
+      throw new BundleManifestError(source, [
+        `part "${name}": ${bytes} bytes at ${offset} for ${dtype} [${shape.join(', ')}]`,
+      ]);
+    if (sha256(buffer.subarray(offset, offset + bytes)).toString('hex') !== recorded)
+      throw new BundleAlteredError(source, name);
+  }
+}

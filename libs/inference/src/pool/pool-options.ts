@@ -1,0 +1,32 @@
+import type { InferenceEvent } from './inference-events.js';
+
+export interface PoolOptions {
+  readonly bundlePath: string;
+  /** Worker threads; each keeps one core busy under load. */
+  readonly workers?: number;
+  /** How long a text may wait for others to share its batch. */
+  readonly maxWaitMs?: number;
+  /** A batch departs once about so many tokens wait. */
+  readonly maxBatchTokens?: number;
+  /** Texts that may wait or be in work; `score` refuses more with ScorerBusyError. */
+  readonly maxWaitingTexts?: number;
+  /** Bytes that each worker may spend on remembering token types. */
+  readonly cacheBytes?: number;
+  /** A worker that needs longer for one batch is replaced. */
+  readonly batchTimeoutMs?: number;
+  /** JavaScript heap of one worker; beyond it the worker is replaced, not the process. */
+  readonly workerHeapMb?: number;
+  /** The worker's script; another one is for tests of what happens when workers fail. */
+  readonly workerEntry?: string;
+  readonly onEvent?: (event: InferenceEvent) => void;
+}
+
+export const DEFAULT_POOL_OPTIONS = {
+  workers: 1,
+  maxWaitMs: 1,
+  maxBatchTokens: 4096,
+  maxWaitingTexts: 20_000,
+  cacheBytes: 32 * 1024 * 1024,
+  batchTimeoutMs: 30_000,
+  workerHeapMb: 128,
+} as const satisfies Partial<PoolOptions>;
