@@ -9,5 +9,6 @@ export {
 export { Bundle, openBundle, readBundle } from './bundle/read-bundle.js';
 export { writeBundle, type BundleContents, type PartContents } from './bundle/write-bundle.js';
 export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
-export { InferencePool, type PoolStats } from './pool/inference-pool.js';
+export { InferencePool, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
 export { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool/pool-options.js';
+export { writeGoldenBundle } from './pool/write-golden-bundle.js';

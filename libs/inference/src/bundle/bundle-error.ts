@@ -121,3 +121,25 @@ export class BundleGoldenMissingError extends BundleError {
     super(source, 'no golden texts: write it with writeGoldenBundle');
   }
 }
+
+/** The file could not be read at all. */
+export class BundleUnreadableError extends BundleError {
+  override readonly name = 'BundleUnreadableError';
+  constructor(
+    source: string,
+    readonly reason: string,
+  ) {
+    super(source, `cannot be read: ${reason}`);
+  }
+}
+
+/** A worker ended while it loaded the bundle. */
+export class BundleLoadFailedError extends BundleError {
+  override readonly name = 'BundleLoadFailedError';
+  constructor(
+    source: string,
+    readonly reason: string,
+  ) {
+    super(source, `a worker ended while loading it: ${reason}`);
+  }
+}

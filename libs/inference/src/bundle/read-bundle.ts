@@ -1,11 +1,12 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import {
   BundleAlteredError,
   BundleFormatTooNewError,
   BundleManifestError,
   BundlePartError,
   BundleTruncatedError,
+  BundleUnreadableError,
   NotABundleError,
 } from './bundle-error.js';
 import { HEADER_BYTES, MAGIC, sha256 } from './layout.js';
@@ -77,24 +78,23 @@ export class Bundle {
  * @throws BundleError: one subclass for each thing that can be wrong.
  */
 export function readBundle(path: string): Bundle {
-  const file = openSync(path, 'r');
+  let bytes: Uint8Array;
   try {
-    const bytes = new Uint8Array(new SharedArrayBuffer(fstatSync(file).size));
-    for (let offset = 0; offset < bytes.length;) {
-      const read = readSync(file, bytes, offset, bytes.length - offset, offset);
-      if (read === 0) throw new BundleTruncatedError(path, bytes.length, offset);
-      offset += read;
-    }
-    return openBundle(path, bytes);
-  } finally {
-    closeSync(file);
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
   }
+  return openBundle(path, bytes);
 }
 
-/** A file's bytes, unchecked, in memory that several workers can look at. */
+/**
+ * A file's bytes, unchecked, in memory that several workers can look at.
+ * @throws BundleUnreadableError
+ */
 export async function readSharedBytes(path: string): Promise<SharedArrayBuffer> {
-  const file = await open(path, 'r');
+  let file: FileHandle | undefined;
   try {
+    file = await open(path, 'r');
     const shared = new SharedArrayBuffer((await file.stat()).size);
     const bytes = new Uint8Array(shared);
     for (let offset = 0; offset < bytes.length;) {
@@ -103,9 +103,15 @@ export async function readSharedBytes(path: string): Promise<SharedArrayBuffer> 
       offset += bytesRead;
     }
     return shared;
+  } catch (error) {
+    throw error instanceof BundleTruncatedError ? error : unreadable(path, error);
   } finally {
-    await file.close();
+    await file?.close();
   }
+}
+
+function unreadable(path: string, error: unknown): BundleUnreadableError {
+  return new BundleUnreadableError(path, error instanceof Error ? error.message : String(error));
 }
 
 /**

@@ -12,8 +12,8 @@ export interface PoolOptions {
   readonly maxWaitingTexts?: number;
   /** Bytes that each worker may spend on remembering token types. */
   readonly cacheBytes?: number;
-  /** A worker that needs longer for one batch is replaced. */
-  readonly batchTimeoutMs?: number;
+  /** A worker that needs longer for one batch, or to load a bundle, is replaced. */
+  readonly answerTimeoutMs?: number;
   /** JavaScript heap of one worker; beyond it the worker is replaced, not the process. */
   readonly workerHeapMb?: number;
   /** The worker's script; another one is for tests of what happens when workers fail. */
@@ -27,6 +27,6 @@ export const DEFAULT_POOL_OPTIONS = {
   maxBatchTokens: 4096,
   maxWaitingTexts: 20_000,
   cacheBytes: 32 * 1024 * 1024,
-  batchTimeoutMs: 30_000,
+  answerTimeoutMs: 30_000,
   workerHeapMb: 128,
 } as const satisfies Partial<PoolOptions>;

@@ -1,0 +1,40 @@
+import type { ScoreBatch } from '../protocol.js';
+import type { Generation, Request } from './request.js';
+
+/** One text of one call. */
+export interface WaitingText {
+  readonly request: Request;
+  readonly index: number;
+}
+
+/** Texts that go to a worker together, of one generation. */
+export interface Batch {
+  readonly generation: Generation;
+  readonly texts: readonly WaitingText[];
+  /** How many workers were lost with these texts in work. */
+  readonly losses: number;
+}
+
+export function packed(batch: Batch): ScoreBatch {
+  const texts = batch.texts.map(({ request, index }) => request.texts[index]!);
+  const lengths = Int32Array.from(texts, (text) => text.length);
+  return { type: 'score', generation: batch.generation.number, joined: texts.join(''), lengths };
+}
+
+/** A text alone in its batch is given up when a worker was lost with it this many times. */
+const MAX_LOSSES_ALONE = 2;
+
+/**
+ * What to do with the texts of a lost worker: each half gets another try, so that a text which kills workers ends up
+ * alone and its neighbours are scored. `undefined`: give the one text up.
+ */
+export function retries(lost: Batch): readonly Batch[] | undefined {
+  const { generation, texts } = lost;
+  const losses = lost.losses + 1;
+  if (texts.length === 1) return losses < MAX_LOSSES_ALONE ? [{ generation, texts, losses }] : undefined;
+  const middle = Math.ceil(texts.length / 2);
+  return [
+    { generation, texts: texts.slice(0, middle), losses },
+    { generation, texts: texts.slice(middle), losses },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { PlainBundleError } from './bundle/bundle-error-transfer.js';
+
+/**
+ * Between a pool and its workers. A worker answers in the order it was asked. Generations number the bundles that a
+ * pool has loaded: during a swap a worker holds two.
+ */
+export type ToWorker = LoadBundle | ScoreBatch | RetireGeneration | EndWork;
+
+/** Answered by BundleLoaded or BundleRefused. */
+export interface LoadBundle {
+  readonly type: 'load';
+  readonly generation: number;
+  /** The bundle's path, for messages. */
+  readonly source: string;
+  /** The bundle file's bytes, which all workers look at. */
+  readonly bytes: SharedArrayBuffer;
+  readonly cacheBytes: number;
+  /** Bundles without golden texts are accepted only to compute those. */
+  readonly goldenRequired: boolean;
+}
+
+/** Answered by BatchScores. Texts cross as one string: a message is packed per batch, not per text. */
+export interface ScoreBatch {
+  readonly type: 'score';
+  readonly generation: number;
+  readonly joined: string;
+  /** Each text's length in UTF-16 units. */
+  readonly lengths: Int32Array<ArrayBuffer>;
+}
+
+export interface RetireGeneration {
+  readonly type: 'retire';
+  readonly generation: number;
+}
+
+export interface EndWork {
+  readonly type: 'end';
+}
+
+export type FromWorker = BundleLoaded | BundleRefused | BatchScores;
+
+export interface BundleLoaded {
+  readonly type: 'loaded';
+  readonly generation: number;
+  readonly model: string;
+  readonly labels: readonly string[];
+}
+
+export interface BundleRefused {
+  readonly type: 'refused';
+  readonly generation: number;
+  readonly error: PlainBundleError;
+}
+
+export interface BatchScores {
+  readonly type: 'scored';
+  /** [texts, labels]. */
+  readonly scores: Float32Array<ArrayBuffer>;
+  /** Positions of the texts that are too long to score. */
+  readonly tooLong: readonly number[];
+  readonly windows: number;
+  readonly tokens: number;
+  readonly encodedSeconds: number;
+  readonly graphSeconds: number;
+}
