@@ -64,15 +64,19 @@ export class Dispatcher {
     while (this.#sendAgain() || this.#sendWaiting());
   }
 
-  /** One suspect batch at a time, so that the other workers keep serving everyone else. */
   #sendAgain(): boolean {
     const [batch] = this.#again;
     const [worker] = this.#crew.withAtMost(0);
-    if (!batch || !worker || (batch.losses > 0 && this.#suspectInWork)) return false;
+    if (!batch || !worker || (batch.losses > 0 && !this.#mayLoseAWorker())) return false;
     this.#again.shift();
     this.#suspectInWork ||= batch.losses > 0;
     worker.score(batch);
     return true;
+  }
+
+  /** One suspect batch at a time, and never on the last worker of several: the others keep serving everyone else. */
+  #mayLoseAWorker(): boolean {
+    return !this.#suspectInWork && (this.#options.workers === 1 || this.#crew.readyWorkers > 1);
   }
 
   #sendWaiting(): boolean {

@@ -1,0 +1,31 @@
+/*
+ * The real session worker, made to fail by what a text says: "[exit]", "[throw]", "[memory]", "[hang]", and
+ * "[exit once FILE]", which ends it only if FILE is not there yet.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import type { ToWorker } from '../protocol.js';
+
+function failIfTold(message: ToWorker): void {
+  if (message.type !== 'score') return;
+  const once = /\[exit once (.+?)\]/.exec(message.joined)?.[1];
+  if (once && !existsSync(once)) {
+    writeFileSync(once, '');
+    process.exit(4);
+  }
+  if (message.joined.includes('[exit]')) process.exit(3);
+  if (message.joined.includes('[throw]')) throw new Error('told to throw');
+  if (message.joined.includes('[memory]'))
+    for (const hoard: string[][] = []; ;) hoard.push(new Array<string>(1e6).fill('x'));
+  if (message.joined.includes('[hang]')) for (;;);
+}
+
+const port: MessagePort = parentPort!;
+const on = port.on.bind(port);
+port.on = ((event: 'message', listener: (message: ToWorker) => void) =>
+  on(event, (message: ToWorker) => {
+    failIfTold(message);
+    listener(message);
+  })) as typeof port.on;
+
+await import('../session.worker.js');
