@@ -1,1 +1,16 @@
-export {};
+export * from './connection/kafka-connection.js';
+export * from './connection/time-limit.js';
+export * from './dead-letters/dead-letter.js';
+export * from './dead-letters/dead-letters.js';
+export * from './in-process/in-process-batch-server.js';
+export * from './in-process/in-process-streams.js';
+export * from './producing/record-producer.js';
+export * from './records/batch-handler.js';
+export * from './records/from-kafka.js';
+export * from './records/isolate-failures.js';
+export * from './records/record.js';
+export * from './topics/topic-admin.js';
+export * from './transport/back-off.js';
+export * from './transport/kafka-batch-server.js';
+export * from './transport/silence-watchdog.js';
+export * from './transport/transport-events.js';

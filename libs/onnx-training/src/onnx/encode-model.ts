@@ -99,7 +99,7 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: Attribute
 }
 
 function writeTensor(writer: BinaryWriter, value: Value, data: Float32Array | BigInt64Array | Int32Array): void {
-  value.shape.forEach((size) => writer.tag(1, WireType.Varint).int64(size as number));
+  value.shape.forEach((size) => writer.tag(1, WireType.Varint).int64(size));
   writer.tag(2, WireType.Varint).int32(ONNX_TYPE[value.type]);
   writer.tag(8, WireType.LengthDelimited).string(value.name);
   writer.tag(9, WireType.LengthDelimited).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

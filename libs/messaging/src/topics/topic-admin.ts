@@ -1,0 +1,98 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
+
+/** What a topic must be like. */
+export interface TopicRequirement {
+  readonly name: string;
+  /** At least this many. */
+  readonly partitions: number;
+  /** At least this many bytes in one record batch. */
+  readonly maxMessageBytes: number;
+  readonly retentionMs: number;
+}
+
+/** Topics that are missing or do not fit; the message lists every difference. */
+export class TopicMismatchError extends Error {
+  override readonly name = 'TopicMismatchError';
+  constructor(readonly differences: readonly string[]) {
+    super(
+      `the topics do not fit:\n${differences.map((line) => `  - ${line}`).join('\n')}\nrun "npm run topics", or ask whoever manages the cluster`,
+    );
+  }
+}
+
+/** Creates topics, or says what is wrong with those that exist. Never changes an existing topic. */
+export class TopicAdmin {
+  constructor(private readonly connection: KafkaConnection) {}
+
+  /** Makes the topics that are missing, then verifies all. Gives the names it made. @throws TopicMismatchError */
+  async createMissing(topics: readonly TopicRequirement[], replicationFactor = -1): Promise<string[]> {
+    return this.withAdmin(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      const missing = topics.filter(({ name }) => !existing.has(name));
+      if (missing.length > 0) {
+        await admin.createTopics({
+          waitForLeaders: true,
+          topics: missing.map(({ name, partitions, maxMessageBytes, retentionMs }) => ({
+            topic: name,
+            numPartitions: partitions,
+            replicationFactor,
+            configEntries: [
+              { name: 'max.message.bytes', value: String(maxMessageBytes) },
+              { name: 'retention.ms', value: String(retentionMs) },
+            ],
+          })),
+        });
+      }
+      const differences = await this.differences(admin, topics);
+      if (differences.length > 0) throw new TopicMismatchError(differences);
+      return missing.map(({ name }) => name);
+    });
+  }
+
+  /** @throws TopicMismatchError if a topic is missing, has too few partitions or takes too small records. */
+  async verify(topics: readonly TopicRequirement[]): Promise<void> {
+    const differences = await this.withAdmin((admin) => this.differences(admin, topics));
+    if (differences.length > 0) throw new TopicMismatchError(differences);
+  }
+
+  private async differences(admin: Admin, topics: readonly TopicRequirement[]): Promise<string[]> {
+    const existing = new Set(await admin.listTopics());
+    const present = topics.filter(({ name }) => existing.has(name));
+    const missing = topics.filter(({ name }) => !existing.has(name)).map(({ name }) => `${name} does not exist`);
+    if (present.length === 0) return missing;
+    const { topics: found } = await admin.fetchTopicMetadata({ topics: present.map(({ name }) => name) });
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: present.map(({ name }) => ({
+        type: kafkajs.ConfigResourceTypes.TOPIC,
+        name,
+        configNames: ['max.message.bytes'],
+      })),
+    });
+    return [
+      ...missing,
+      ...present.flatMap(({ name, partitions, maxMessageBytes }) => {
+        const has = found.find((topic) => topic.name === name)?.partitions.length ?? 0;
+        const entry = resources.find((resource) => resource.resourceName === name)?.configEntries[0];
+        const bytes = Number(entry?.configValue ?? 0);
+        return [
+          ...(has < partitions ? [`${name} has ${has} partitions, needs ${partitions}`] : []),
+          ...(bytes < maxMessageBytes
+            ? [`${name} takes ${bytes} bytes (max.message.bytes), needs ${maxMessageBytes}`]
+            : []),
+        ];
+      }),
+    ];
+  }
+
+  private async withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = kafkaClient(this.connection).admin();
+    await admin.connect();
+    try {
+      return await use(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}

@@ -1,0 +1,322 @@
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { RetriableError } from '@parlance/domain';
+import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import { lastValueFrom } from 'rxjs';
+import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
+import { toDeadLetter } from '../dead-letters/dead-letter.js';
+import { RecordProducer } from '../producing/record-producer.js';
+import { fromKafka } from '../records/from-kafka.js';
+import { isolateFailures } from '../records/isolate-failures.js';
+import type { BatchOutcome, HandleBatch, IncomingRecord, RejectedRecord } from '../records/record.js';
+import { AtLeastOnceWriter } from './at-least-once-writer.js';
+import { BackOff } from './back-off.js';
+import type { ChunkWriter } from './chunk-writer.js';
+import { ExactlyOnceWriter } from './exactly-once-writer.js';
+import { isTooLarge } from './too-large.js';
+import { SilenceWatchdog } from './silence-watchdog.js';
+import type { TransportListener } from './transport-events.js';
+
+export type DeliveryMode = 'at-least-once' | 'exactly-once';
+
+export interface KafkaBatchServerOptions {
+  readonly connection: KafkaConnection;
+  readonly groupId: string;
+  readonly mode?: DeliveryMode;
+  /** Most records handed to a handler at once, and written in one request or transaction. */
+  readonly chunkSize?: number;
+  /** Partitions handled at the same time; records of one partition are always handled in order. */
+  readonly concurrentPartitions?: number;
+  /** The topic for records of `topic` that cannot be handled. */
+  readonly deadLetterTopic: (topic: string) => string;
+  /** The group gives a dead member's partitions away after this long. */
+  readonly sessionTimeoutMs?: number;
+  /** Most bytes fetched of one partition at a time: with `concurrentPartitions`, what bounds memory. */
+  readonly maxBytesPerPartition?: number;
+  /** Without any sign of life from the fetch loop for this long, the consumer is replaced. */
+  readonly silenceMs?: number;
+  readonly onEvent?: TransportListener;
+}
+
+const DEFAULTS = {
+  mode: 'at-least-once' as DeliveryMode,
+  chunkSize: 500,
+  concurrentPartitions: 4,
+  sessionTimeoutMs: 10_000,
+  maxBytesPerPartition: 2 * 1024 * 1024,
+  silenceMs: 30_000,
+  onEvent: (() => undefined) as TransportListener,
+};
+
+/** A chunk must be handled within this, or the group takes the member for dead. */
+const REBALANCE_TIMEOUT_MS = 60_000;
+
+/**
+ * Nest transport that hands batches to `@BatchHandler(topic)` methods and makes their outcome durable before the batch
+ * counts as done. A record that cannot be handled becomes a dead letter; a RetriableError pauses its partition and tries
+ * again, while the others go on.
+ */
+export class KafkaBatchServer extends Server implements CustomTransportStrategy {
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly settings: Required<KafkaBatchServerOptions>;
+  private readonly backOffs = new Map<string, BackOff>();
+  private readonly resumptions = new Set<NodeJS.Timeout>();
+  private writer: ChunkWriter | undefined;
+  private consumer: Consumer | undefined;
+  private watchdog: SilenceWatchdog | undefined;
+  private assigned = false;
+  private closing = false;
+  private readonly inFlight = new Set<Promise<void>>();
+
+  constructor(options: KafkaBatchServerOptions) {
+    super();
+    this.settings = { ...DEFAULTS, ...options };
+  }
+
+  /** Joins the group and starts to fetch. */
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      this.writer = this.createWriter();
+      this.watchdog = new SilenceWatchdog(
+        this.settings.silenceMs,
+        () => void this.restart('the fetch loop fell silent'),
+      );
+      await this.start();
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Whether the group has given this member its partitions (perhaps none). */
+  get ready(): boolean {
+    return this.assigned;
+  }
+
+  /** Finishes the chunks at hand, commits them and leaves the group. */
+  async close(): Promise<void> {
+    this.closing = true;
+    this.watchdog?.stop();
+    this.resumptions.forEach(clearTimeout);
+    await this.consumer?.stop();
+    await Promise.allSettled(this.inFlight);
+    await this.consumer?.disconnect();
+    await this.writer?.close();
+  }
+
+  /** Not used: events go to the `onEvent` option. */
+  on(): never {
+    throw new Error('KafkaBatchServer has no Nest events: give it an onEvent option');
+  }
+
+  /** The kafkajs consumer. */
+  unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  private createWriter(): ChunkWriter {
+    const { connection, groupId, mode, onEvent } = this.settings;
+    const onReplaced = (cause: unknown): void => onEvent({ type: 'producer-replaced', cause: nameOf(cause) });
+    return mode === 'exactly-once'
+      ? new ExactlyOnceWriter({ connection, groupId, onProducerReplaced: onReplaced })
+      : new AtLeastOnceWriter(new RecordProducer({ connection, onReplaced }));
+  }
+
+  private async start(): Promise<void> {
+    const { connection, groupId, sessionTimeoutMs, maxBytesPerPartition, concurrentPartitions, onEvent } =
+      this.settings;
+    const consumer = kafkaClient(connection).consumer({
+      groupId,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.max(300, sessionTimeoutMs / 10),
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      maxBytesPerPartition,
+      maxWaitTimeInMs: 250,
+      allowAutoTopicCreation: false,
+      readUncommitted: false,
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 30, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.consumer = consumer;
+    const alive = (): void => this.watchdog?.alive();
+    consumer.on(consumer.events.FETCH, alive);
+    consumer.on(consumer.events.HEARTBEAT, alive);
+    consumer.on(consumer.events.REBALANCING, () => (this.assigned = false));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.assigned = true;
+      void this.writer?.forget();
+      onEvent({ type: 'assigned', partitions: payload.memberAssignment });
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (this.consumer === consumer) void this.restart(nameOf(payload.error));
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...this.messageHandlers.keys()], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: concurrentPartitions,
+      eachBatch: (payload) => this.track(this.handleBatch(payload)),
+    });
+    this.watchdog?.start();
+  }
+
+  /** Leaves the present consumer to its fate and starts another; tries until it works or the server closes. */
+  private async restart(cause: string): Promise<void> {
+    const old = this.consumer;
+    this.consumer = undefined;
+    this.assigned = false;
+    this.watchdog?.stop();
+    this.settings.onEvent({ type: 'consumer-restarted', cause });
+    const { onLog } = this.settings.connection;
+    void old
+      ?.disconnect()
+      .catch((error: unknown) =>
+        onLog?.('warn', 'a consumer that was replaced did not disconnect', { error: String(error) }),
+      );
+    await Promise.allSettled(this.inFlight);
+    await this.writer?.forget();
+    const backOff = new BackOff({ firstMs: 200, maxMs: 5000 });
+    while (!this.closing) {
+      try {
+        await this.start();
+        return;
+      } catch (error) {
+        onLog?.('error', 'the consumer could not be restarted', { error: String(error) });
+        await new Promise((resolve) => setTimeout(resolve, backOff.next()));
+      }
+    }
+  }
+
+  private track(work: Promise<void>): Promise<void> {
+    this.inFlight.add(work);
+    const forget = (): boolean => this.inFlight.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
+  private async handleBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
+    const { chunkSize } = this.settings;
+    for (let begin = 0; begin < batch.messages.length; begin += chunkSize) {
+      if (this.closing || !isRunning() || isStale()) return;
+      const messages = batch.messages.slice(begin, begin + chunkSize);
+      const records = messages.map((message) => fromKafka(batch.topic, batch.partition, message));
+      try {
+        const goOn = await this.handleChunk(payload, records);
+        if (!goOn) return;
+      } catch (error) {
+        if (!(error instanceof RetriableError)) throw error;
+        this.pauseAndRetry(payload, error);
+        return;
+      }
+      resolveOffset(records.at(-1)!.offset);
+      this.backOffs.get(partitionKey(batch))?.succeeded();
+      this.reportLag(batch, records.at(-1)!);
+      await heartbeat();
+    }
+  }
+
+  /** @returns false if the rest of the batch is somebody else's. */
+  private async handleChunk(payload: EachBatchPayload, records: readonly IncomingRecord[]): Promise<boolean> {
+    const { topic, partition } = payload.batch;
+    const done = await this.writer!.prepare({ topic, partition }, records[0]!);
+    if (done !== undefined) {
+      this.consumer?.seek({ topic, partition, offset: done.continueAt });
+      return false;
+    }
+    const started = performance.now();
+    const outcome = await this.handlerOf(topic)(records);
+    const handledSeconds = (performance.now() - started) / 1000;
+    await payload.heartbeat();
+    try {
+      await this.writeOutcome(payload, records, outcome, handledSeconds);
+      return true;
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+    }
+    if (records.length > 1) {
+      const middle = records.length >> 1;
+      return (
+        (await this.handleChunk(payload, records.slice(0, middle))) &&
+        (await this.handleChunk(payload, records.slice(middle)))
+      );
+    }
+    const detail = 'what the handler made of this record does not fit its topic';
+    const rejected = [{ record: records[0]!, reason: 'output-too-large', detail }];
+    await this.writer!.prepare({ topic, partition }, records[0]!);
+    await this.writeOutcome(payload, records, { outputs: [], rejected }, handledSeconds);
+    return true;
+  }
+
+  private async writeOutcome(
+    { batch: { topic, partition }, commitOffsetsIfNecessary }: EachBatchPayload,
+    records: readonly IncomingRecord[],
+    { outputs, rejected }: BatchOutcome,
+    handlingSeconds: number,
+  ): Promise<void> {
+    const { onEvent, deadLetterTopic } = this.settings;
+    const started = performance.now();
+    const offset = String(BigInt(records.at(-1)!.offset) + 1n);
+    const commit = (): Promise<void> =>
+      commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
+    const letters = rejected.map((record) => toDeadLetter(record, deadLetterTopic(topic)));
+    await this.writer!.write({ topic, partition }, [...outputs, ...letters], offset, commit);
+    const writingSeconds = (performance.now() - started) / 1000;
+    countByReason(rejected).forEach((count, reason) => onEvent({ type: 'dead-letter', topic, reason, records: count }));
+    onEvent({
+      type: 'chunk-done',
+      topic,
+      partition,
+      records: records.length,
+      outputs: outputs.length,
+      handlingSeconds,
+      writingSeconds,
+    });
+  }
+
+  private handlerOf(topic: string): HandleBatch {
+    const handler = this.getHandlerByPattern(topic);
+    if (handler === null) throw new Error(`no handler for topic ${topic}`);
+    return isolateFailures(async (records) =>
+      lastValueFrom(this.transformToObservable(await handler(records)) as never),
+    );
+  }
+
+  private pauseAndRetry({ batch, pause }: EachBatchPayload, error: RetriableError): void {
+    const key = partitionKey(batch);
+    let backOff = this.backOffs.get(key);
+    if (backOff === undefined) this.backOffs.set(key, (backOff = new BackOff({ firstMs: 100, maxMs: 10_000 })));
+    const delayMs = backOff.next();
+    this.settings.onEvent({
+      type: 'retry',
+      topic: batch.topic,
+      partition: batch.partition,
+      delayMs,
+      cause: error.name,
+    });
+    const resume = pause();
+    const timer = setTimeout(() => {
+      this.resumptions.delete(timer);
+      resume();
+    }, delayMs);
+    this.resumptions.add(timer);
+  }
+
+  private reportLag({ topic, partition, highWatermark }: Batch, last: IncomingRecord): void {
+    const records = Math.max(0, Number(BigInt(highWatermark) - BigInt(last.offset) - 1n));
+    this.settings.onEvent({ type: 'lag', topic, partition, records });
+  }
+}
+
+function countByReason(rejected: readonly RejectedRecord[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return counts;
+}
+
+function partitionKey({ topic, partition }: Batch): string {
+  return `${topic}-${partition}`;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : String(error);
+}
