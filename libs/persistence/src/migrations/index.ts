@@ -1,0 +1,4 @@
+import { CreatePlatforms1795521600000 } from './2026-11-24-create-platforms.js';
+
+/** Every migration, oldest first. Append only: one that has shipped is never edited. */
+export const MIGRATIONS = [CreatePlatforms1795521600000] as const;

@@ -1,0 +1,21 @@
+import type { Policy } from '@parlance/domain';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A platform as PostgreSQL keeps it. */
+@Entity('platforms')
+export class PlatformRow {
+  @PrimaryColumn('text')
+  id!: string;
+
+  @Column('text', { name: 'display_name' })
+  displayName!: string;
+
+  @Column('jsonb')
+  policy!: Policy;
+
+  @Column('integer')
+  version!: number;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt!: Date;
+}
