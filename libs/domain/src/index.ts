@@ -1,4 +1,5 @@
 export * from './deciding/action.js';
+export * from './deciding/check-policy.js';
 export * from './deciding/decide.js';
 export * from './deciding/platform.js';
 export * from './deciding/policy.js';

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from './action.js';
+import { checkPolicy } from './check-policy.js';
+import type { Policy, Thresholds } from './policy.js';
+
+const KNOWN = ['insult', 'threat'];
+const policy = (labels: Record<string, Thresholds>, onScoringFailure: Action = 'review'): Policy => ({
+  labels,
+  onScoringFailure,
+});
+const problems = (checked: Policy) => checkPolicy(checked, KNOWN).map(({ kind, path }) => `${kind} ${path.join('/')}`);
+
+describe('checkPolicy', () => {
+  it.each<[string, Record<string, Thresholds>]>([
+    ['both thresholds', { insult: { review: 0.4, block: 0.8 } }],
+    ['equal thresholds', { insult: { review: 0.5, block: 0.5 } }],
+    ['the ends of the range', { insult: { review: 0, block: 1 } }],
+    ['only one threshold', { insult: { block: 0.3 }, threat: { review: 0.2 } }],
+    ['a label that never acts', { threat: {} }],
+  ])('accepts %s', (_, labels) => expect(problems(policy(labels))).toEqual([]));
+
+  it('names a label no model gives, and those that are known', () =>
+    expect(checkPolicy(policy({ griefing: { review: 0.5 } }), KNOWN)).toEqual([
+      {
+        kind: 'unknown-label',
+        path: ['labels', 'griefing'],
+        detail: 'no model gives the label griefing: known are insult, threat',
+      },
+    ]));
+
+  it('refuses review above block', () =>
+    expect(problems(policy({ insult: { review: 0.8, block: 0.4 } }))).toEqual(['review-above-block labels/insult']));
+
+  it.each([-0.001, 1.001, NaN, Infinity])('refuses the threshold %d', (threshold) => {
+    expect(problems(policy({ insult: { review: threshold } }))).toEqual([
+      'threshold-out-of-range labels/insult/review',
+    ]);
+    expect(problems(policy({ insult: { block: threshold } }))).toEqual(['threshold-out-of-range labels/insult/block']);
+  });
+
+  it('refuses a policy without labels', () => expect(problems(policy({}))).toEqual(['no-labels labels']));
+
+  it('refuses an action that does not exist', () =>
+    expect(problems(policy({ insult: {} }, 'delete' as Action))).toEqual(['unknown-action onScoringFailure']));
+
+  it('does not take a property every object has for a known label', () =>
+    expect(problems(policy({ constructor: {} as Thresholds }))).toEqual(['unknown-label labels/constructor']));
+
+  it('reports everything at once, in the order of the policy', () =>
+    expect(problems(policy({ griefing: { review: 2, block: -1 }, insult: { review: 0.9, block: 0.1 } }))).toEqual([
+      'unknown-label labels/griefing',
+      'threshold-out-of-range labels/griefing/review',
+      'threshold-out-of-range labels/griefing/block',
+      'review-above-block labels/griefing',
+      'review-above-block labels/insult',
+    ]));
+});

@@ -1,0 +1,54 @@
+import { ACTIONS } from './action.js';
+import type { Policy } from './policy.js';
+import type { Label } from './scores.js';
+
+/** What is wrong with a policy. Bounded, for messages and metrics. */
+export type PolicyProblemKind =
+  'no-labels' | 'unknown-label' | 'threshold-out-of-range' | 'review-above-block' | 'unknown-action';
+
+/** One thing wrong with a policy. */
+export interface PolicyProblem {
+  readonly kind: PolicyProblemKind;
+  /** Where: property names from the policy inwards, e.g. `['labels', 'insult', 'review']`. */
+  readonly path: readonly string[];
+  /** What was expected and what came. */
+  readonly detail: string;
+}
+
+/**
+ * Everything that is wrong with a policy, label by label in its order; empty if it can serve. A policy needs at least
+ * one label, knows only labels a model gives, and its thresholds lie in [0, 1] with review ≤ block.
+ */
+export function checkPolicy(policy: Policy, knownLabels: readonly Label[]): readonly PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const labels = Object.keys(policy.labels);
+  if (labels.length === 0) {
+    problems.push({ kind: 'no-labels', path: ['labels'], detail: 'the policy names no label: nothing could ever act' });
+  }
+  for (const label of labels) problems.push(...problemsOfLabel(label, policy, knownLabels));
+  if (!ACTIONS.includes(policy.onScoringFailure)) {
+    const detail = `expected one of ${ACTIONS.join(', ')}, got ${String(policy.onScoringFailure)}`;
+    problems.push({ kind: 'unknown-action', path: ['onScoringFailure'], detail });
+  }
+  return problems;
+}
+
+function problemsOfLabel(label: Label, policy: Policy, knownLabels: readonly Label[]): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  const path = ['labels', label];
+  if (!knownLabels.includes(label)) {
+    const detail = `no model gives the label ${label}: known are ${knownLabels.join(', ')}`;
+    problems.push({ kind: 'unknown-label', path, detail });
+  }
+  const { review, block } = policy.labels[label]!;
+  for (const [action, threshold] of Object.entries({ review, block })) {
+    if (threshold === undefined || (threshold >= 0 && threshold <= 1)) continue;
+    const detail = `expected a threshold in [0, 1], got ${threshold}`;
+    problems.push({ kind: 'threshold-out-of-range', path: [...path, action], detail });
+  }
+  if (review !== undefined && block !== undefined && review > block) {
+    const detail = `review ${review} is above block ${block}: content would be blocked before it is reviewed`;
+    problems.push({ kind: 'review-above-block', path, detail });
+  }
+  return problems;
+}
