@@ -9,7 +9,8 @@ export const decisionsRequest = z.object({
   contents: z
     .array(z.object({ id: z.string().min(1).max(256), text: z.string().min(1) }))
     .min(1)
-    .max(MAX_CONTENTS_PER_REQUEST),
+    .max(MAX_CONTENTS_PER_REQUEST)
+    .superRefine(refuseRepeatedIds),
 });
 
 export type DecisionsRequest = z.infer<typeof decisionsRequest>;
@@ -31,3 +32,13 @@ export const decisionsResponse = z.object({
 export type DecisionsResponse = z.infer<typeof decisionsResponse>;
 
 export const decisionsRequestExample: DecisionsRequest = { contents: [{ id: 'chat-481516', text: 'gg well played' }] };
+
+/** An id given twice would leave the client unable to tell the two decisions apart. */
+function refuseRepeatedIds(contents: readonly { id: string }[], context: z.RefinementCtx): void {
+  const firstAt = new Map<string, number>();
+  contents.forEach(({ id }, at) => {
+    const first = firstAt.get(id);
+    if (first === undefined) firstAt.set(id, at);
+    else context.addIssue({ code: 'custom', path: [at, 'id'], message: `repeats the id of /contents/${first}` });
+  });
+}

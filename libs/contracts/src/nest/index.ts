@@ -1,0 +1,2 @@
+export { invalidBody, ProblemValidationPipe } from './problem-validation.pipe.js';
+export { ProblemFilter } from './problem.filter.js';

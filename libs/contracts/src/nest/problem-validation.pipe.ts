@@ -1,0 +1,40 @@
+import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
+import { jsonPointer } from '../http/json-pointer.js';
+import { ProblemError } from '../http/problem-error.js';
+
+type Issues = NonNullable<
+  Awaited<ReturnType<NonNullable<ArgumentMetadata['schema']>['~standard']['validate']>>['issues']
+>;
+
+/**
+ * Nest's pipe for Standard Schemas (zod 4 among them: `@Body({ schema })`), whose errors are problem documents with a
+ * JSON pointer each: 422 for a body, 400 for a part of the address.
+ */
+@Injectable()
+export class ProblemValidationPipe extends StandardSchemaValidationPipe {
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    if (metadata.schema === undefined || !this.toValidate(metadata)) return value;
+    this.stripProtoKeys(value);
+    const result = await this.validate<T>(value, metadata.schema);
+    if (result.issues !== undefined) throw invalid(metadata, result.issues);
+    return result.value;
+  }
+}
+
+function invalid({ type, data }: ArgumentMetadata, issues: Issues): ProblemError {
+  if (type !== 'body') {
+    const detail = `${data ?? type}: ${issues.map((issue) => issue.message).join('; ')}`;
+    return new ProblemError({ kind: 'invalid-address', status: 400, title: 'Invalid address', detail });
+  }
+  const errors = issues.map((issue) => ({
+    pointer: jsonPointer((issue.path ?? []).map((step) => (typeof step === 'object' ? step.key : step))),
+    detail: issue.message,
+  }));
+  return invalidBody(errors);
+}
+
+/** 422: the body is JSON, but not what was asked for; `errors` says where and how. */
+export function invalidBody(errors: readonly { pointer: string; detail: string }[]): ProblemError {
+  const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
+  return new ProblemError({ kind: 'invalid-body', status: 422, title: 'Invalid body', detail, errors: [...errors] });
+}
