@@ -96,13 +96,19 @@ export class DeadLetters {
     const open = new Map([...range].filter(([, { begin, end }]) => begin < end));
     if (open.size === 0) return;
     const readerGroup = `${this.groupId}.reader.${randomUUID()}`;
-    const consumer = this.kafka.consumer({ groupId: readerGroup, allowAutoTopicCreation: false });
+    const consumer = this.kafka.consumer({ groupId: readerGroup, maxWaitTimeInMs: 200, allowAutoTopicCreation: false });
     const arrived: DeadLetter[] = [];
     let wake = (): void => undefined;
     let failure: Error | undefined;
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (payload.restart) return;
       failure = payload.error;
+      wake();
+    });
+    // Also comes for batches of nothing but transaction markers, which never reach eachBatch.
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
+      const wanted = open.get(partition);
+      if (wanted && BigInt(lastOffset) >= wanted.end - 1n) open.delete(partition);
       wake();
     });
     await consumer.connect();
@@ -118,7 +124,6 @@ export class DeadLetters {
               arrived.push(fromDeadLetter(fromKafka(this.topic, batch.partition, message)));
             resolveOffset(message.offset);
           }
-          if (wanted && BigInt(batch.lastOffset()) >= wanted.end - 1n) open.delete(batch.partition);
           wake();
           return Promise.resolve();
         },

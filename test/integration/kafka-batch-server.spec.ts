@@ -1,0 +1,224 @@
+import { Controller, type INestMicroservice, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Payload } from '@nestjs/microservices';
+import { RetriableError } from '@parlance/domain';
+import {
+  BatchHandler,
+  type BatchOutcome,
+  type DeadLetter,
+  DeadLetters,
+  type DeliveryMode,
+  type IncomingRecord,
+  KafkaBatchServer,
+  type KafkaConnection,
+  RecordProducer,
+  TopicAdmin,
+  type TransportEvent,
+} from '@parlance/messaging';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kafkaForSpec } from '../support/kafka-for-spec.js';
+import { readTopic } from '../support/read-topic.js';
+
+const brokers = 'brokers' in kafkaForSpec ? kafkaForSpec.brokers : [];
+const connection: KafkaConnection = { brokers, clientId: 'spec' };
+const MEBIBYTE = 1024 * 1024;
+
+afterAll(async () => {
+  if ('brokers' in kafkaForSpec) await kafkaForSpec.stop();
+});
+
+describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exactly-once'])(
+  'a batch server on a real broker, %s',
+  (mode) => {
+    let run: string;
+    let input: string;
+    let output: string;
+    let letters: string;
+    let events: TransportEvent[];
+    let app: INestMicroservice | undefined;
+
+    beforeEach(async () => {
+      run = randomUUID();
+      [input, output, letters] = [`in.${run}`, `out.${run}`, `letters.${run}`];
+      events = [];
+      const topic = { partitions: 2, retentionMs: 3_600_000 };
+      await new TopicAdmin(connection).createMissing([
+        { ...topic, name: input, maxMessageBytes: MEBIBYTE },
+        { ...topic, name: output, maxMessageBytes: MEBIBYTE },
+        { ...topic, name: letters, maxMessageBytes: MEBIBYTE + 65_536 },
+      ]);
+    });
+
+    afterEach(async () => {
+      await app?.close();
+      app = undefined;
+    });
+
+    /** Starts a service that answers each record with its own bytes, unless `handle` says otherwise. */
+    async function serve(handle: (record: IncomingRecord) => string | Buffer): Promise<void> {
+      @Controller()
+      class Echo {
+        @BatchHandler(input)
+        echo(@Payload() records: IncomingRecord[]): Promise<BatchOutcome> {
+          const outputs = records.map((record) => ({ topic: output, key: record.key, value: handle(record) }));
+          return Promise.resolve({ outputs, rejected: [] });
+        }
+      }
+      app = await NestFactory.createMicroservice(moduleOf(Echo), {
+        logger: ['error', 'warn'],
+        strategy: new KafkaBatchServer({
+          connection,
+          groupId: `group.${run}`,
+          mode,
+          chunkSize: 50,
+          deadLetterTopic: () => letters,
+          onEvent: (event) => events.push(event),
+        }),
+      });
+      await app.listen();
+    }
+
+    async function submit(values: readonly (string | Buffer | null)[]): Promise<void> {
+      const producer = new RecordProducer({ connection });
+      await producer.send(values.map((value, i) => ({ topic: input, key: `k${i % 7}`, value })));
+      await producer.close();
+    }
+
+    async function deadLetters(): Promise<DeadLetter[]> {
+      const found: DeadLetter[] = [];
+      for await (const letter of new DeadLetters(connection, letters).list()) found.push(letter);
+      return found;
+    }
+
+    it('answers every record once, in order within a key', async () => {
+      const values = Array.from({ length: 500 }, (_, i) => `line ${i}`);
+      await submit(values);
+      await serve(({ value }) => value!);
+      const answers = await readTopic(connection, output, 500);
+      expect(answers.map(({ value }) => String(value)).sort()).toEqual([...values].sort());
+      for (let key = 0; key < 7; key++) {
+        const ofKey = answers.filter((answer) => String(answer.key) === `k${key}`).map(({ value }) => String(value));
+        expect(ofKey).toEqual(values.filter((_, i) => i % 7 === key));
+      }
+    });
+
+    it('makes a dead letter of a record its handler cannot take, and answers all around it', async () => {
+      const values = Array.from({ length: 120 }, (_, i) => (i === 60 ? 'poison' : `line ${i}`));
+      await submit(values);
+      await serve(({ value }) => {
+        if (String(value) === 'poison') throw new TypeError('cannot read this');
+        return value!;
+      });
+      const answers = await readTopic(connection, output, 119);
+      expect(answers.map(({ value }) => String(value)).sort()).toEqual(
+        values.filter((value) => value !== 'poison').sort(),
+      );
+      const [letter, ...others] = await deadLetters();
+      expect(others).toEqual([]);
+      expect(letter).toMatchObject({ reason: 'handler-failed', detail: 'TypeError: cannot read this' });
+      expect(String(letter!.original.value)).toBe('poison');
+      expect(letter!.original.topic).toBe(input);
+      expect(String(letter!.original.key)).toBe('k4');
+    });
+
+    it('makes a dead letter of the largest record a topic takes, if what comes of it fits nowhere', async () => {
+      const largest = Buffer.alloc(MEBIBYTE - 1000, 'x');
+      await submit(['before', largest, 'after']);
+      await serve(({ value }) => (value!.length > 1000 ? Buffer.concat([value!, value!]) : value!));
+      const answers = await readTopic(connection, output, 2);
+      expect(answers.map(({ value }) => String(value)).sort()).toEqual(['after', 'before']);
+      const found = await deadLetters();
+      expect(found.map(({ reason }) => reason)).toEqual(['output-too-large']);
+      expect(found[0]!.original.value!.equals(largest)).toBe(true);
+    });
+
+    it('tries the same records again after a retriable error, and loses none', async () => {
+      let failures = 3;
+      await submit(['one', 'two', 'three']);
+      await serve(({ value }) => {
+        if (failures > 0) {
+          failures--;
+          throw new RetriableError('the database is restarting');
+        }
+        return value!;
+      });
+      const answers = await readTopic(connection, output, 3);
+      expect(answers.map(({ value }) => String(value)).sort()).toEqual(['one', 'three', 'two']);
+      expect(events.filter(({ type }) => type === 'retry').length).toBeGreaterThanOrEqual(1);
+      expect(await deadLetters()).toEqual([]);
+    });
+
+    it('goes on where it stopped', async () => {
+      await submit(['first']);
+      await serve(({ value }) => value!);
+      await readTopic(connection, output, 1);
+      await app!.close();
+      await submit(['second']);
+      await serve(({ value }) => value!);
+      const answers = await readTopic(connection, output, 2);
+      expect(answers.map(({ value }) => String(value)).sort()).toEqual(['first', 'second']);
+    });
+
+    it('reports its lag, and dead letters replayed twice are sent once', async () => {
+      let broken = true;
+      await submit(['mend me']);
+      await serve(({ value }) => {
+        if (broken) throw new Error('not yet');
+        return value!;
+      });
+      await readTopic(connection, letters, 1);
+      broken = false;
+      const deadLetterBox = new DeadLetters(connection, letters);
+      expect(await deadLetterBox.replay()).toBe(1);
+      expect(await deadLetterBox.replay()).toBe(0);
+      const answers = await readTopic(connection, output, 1);
+      expect(String(answers[0]!.value)).toBe('mend me');
+      expect(events.filter(({ type }) => type === 'lag').length).toBeGreaterThan(0);
+    });
+  },
+);
+
+function moduleOf(controller: Type): Type {
+  @Module({ controllers: [controller] })
+  class SpecModule {}
+  return SpecModule;
+}
+
+describe.skipIf(brokers.length === 0)('topic admin', () => {
+  it('names every difference of a topic that does not fit', async () => {
+    const name = `topic.${randomUUID()}`;
+    const admin = new TopicAdmin(connection);
+    await admin.createMissing([{ name, partitions: 1, maxMessageBytes: 1000, retentionMs: 1000 }]);
+    const wanted = [
+      { name, partitions: 3, maxMessageBytes: 2000, retentionMs: 1000 },
+      { name: `${name}.missing`, partitions: 1, maxMessageBytes: 1, retentionMs: 1 },
+    ];
+    await expect(admin.verify(wanted)).rejects.toMatchObject({
+      differences: [
+        `${name}.missing does not exist`,
+        `${name} has 1 partitions, needs 3`,
+        `${name} takes 1000 bytes (max.message.bytes), needs 2000`,
+      ],
+    });
+  });
+});
+
+describe.skipIf(brokers.length === 0)('a record producer', () => {
+  it('loses nothing that it acknowledged after a send that failed', async () => {
+    const topic = `sent.${randomUUID()}`;
+    await new TopicAdmin(connection).createMissing([
+      { name: topic, partitions: 1, maxMessageBytes: 1000, retentionMs: 3_600_000 },
+    ]);
+    const replaced: unknown[] = [];
+    const producer = new RecordProducer({ connection, onReplaced: (cause) => replaced.push(cause) });
+    await producer.send([{ topic, key: null, value: 'A' }]);
+    await expect(producer.send([{ topic, key: null, value: 'x'.repeat(5000) }])).rejects.toThrow();
+    await producer.send([{ topic, key: null, value: 'Y' }]);
+    await producer.send([{ topic, key: null, value: 'Z' }]);
+    await producer.close();
+    const stored = await readTopic({ ...connection }, topic, 3);
+    expect(stored.map(({ value }) => String(value))).toEqual(['A', 'Y', 'Z']);
+    expect(replaced).toHaveLength(1);
+  });
+});
