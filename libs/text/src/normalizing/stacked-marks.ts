@@ -7,8 +7,8 @@ import { replacing, type Stage } from './stage.js';
  */
 const MAX_MARKS = 30;
 
-/** A character and a run of marks long enough to be worth counting (a composed character holds at most three). */
-const STACKED_MARKS = /[^][\p{M}\uff9e\uff9f]{24,}/gu;
+/** A character and a run of marks worth counting: composed, more than 30 of them are still at least 9 characters. */
+const STACKED_MARKS = /[^][\p{M}\uff9e\uff9f]{8,}/gu;
 
 const MARKS = /[\p{M}\uff9e\uff9f]/gu;
 
