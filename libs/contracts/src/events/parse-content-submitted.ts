@@ -33,7 +33,7 @@ const MAX_ISSUES_IN_DETAIL = 5;
  * Properties of no meaning here are dropped. `maxBytes`: the largest value taken, the topic's record limit if not given.
  */
 export function parseContentSubmitted(
-  value: Uint8Array | null,
+  value: Buffer | null,
   maxBytes: number = TOPICS.contentSubmitted.maxMessageBytes,
 ): ParsedContent {
   if (value === null) return { rejected: 'no-value', detail: 'the record has no value' };
@@ -43,7 +43,7 @@ export function parseContentSubmitted(
   if (!isUtf8(value)) return { rejected: 'not-utf8', detail: 'the value is not valid UTF-8' };
   let parsed: unknown;
   try {
-    parsed = JSON.parse(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8'));
+    parsed = JSON.parse(value.toString('utf8'));
   } catch {
     // The error's own message quotes the input, which may be somebody's text.
     return { rejected: 'not-json', detail: `the value's ${value.byteLength} bytes are not valid JSON` };

@@ -1,0 +1,85 @@
+import { RetriableError, ScorerBusyError, VersionConflictError } from '@parlance/domain';
+import { describe, expect, it } from 'vitest';
+import { decisionsRequest, decisionsRequestExample, MAX_CONTENTS_PER_REQUEST } from './decisions.js';
+import { jsonPointer } from './json-pointer.js';
+import { platformBody } from './platforms.js';
+import { problemOfDomainError, problemOfStatus, unknownPlatform } from './problem-error.js';
+import { problem } from './problem.js';
+
+describe('decisionsRequest', () => {
+  const contents = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `c${n}`, text: 'gg' }));
+  const pointers = (value: unknown) =>
+    decisionsRequest.safeParse(value).error?.issues.map((issue) => jsonPointer(issue.path));
+
+  it('accepts the example', () =>
+    expect(decisionsRequest.parse(decisionsRequestExample)).toEqual(decisionsRequestExample));
+
+  it('takes 1 to 1000 contents', () => {
+    expect(pointers({ contents: [] })).toEqual(['/contents']);
+    expect(pointers({ contents: contents(MAX_CONTENTS_PER_REQUEST) })).toBeUndefined();
+    expect(pointers({ contents: contents(MAX_CONTENTS_PER_REQUEST + 1) })).toEqual(['/contents']);
+  });
+
+  it('refuses an id given twice, and says where it was first', () => {
+    const repeated = [...contents(3), { id: 'c1', text: 'wp' }];
+    expect(decisionsRequest.safeParse({ contents: repeated }).error?.issues).toMatchObject([
+      { path: ['contents', 3, 'id'], message: 'repeats the id of /contents/1' },
+    ]);
+  });
+
+  it('points at each content without a text', () =>
+    expect(pointers({ contents: [{ id: 'a', text: '' }, { id: 'b', text: 'gg' }, { id: 'c' }] })).toEqual([
+      '/contents/0/text',
+      '/contents/2/text',
+    ]));
+});
+
+describe('platformBody', () => {
+  it('reviews what cannot be scored unless told otherwise', () =>
+    expect(platformBody.parse({ displayName: 'Gaming', policy: { labels: { insult: { block: 0.9 } } } })).toEqual({
+      displayName: 'Gaming',
+      policy: { labels: { insult: { block: 0.9 } }, onScoringFailure: 'review' },
+    }));
+});
+
+describe('problem documents', () => {
+  it.each([
+    [new VersionConflictError('gaming', 1, 2), 409, { etag: '"2"' }],
+    [new ScorerBusyError(9, 8), 429, { 'retry-after': '1' }],
+    [new RetriableError('connect ECONNREFUSED 10.0.0.7:5432'), 503, { 'retry-after': '1' }],
+  ])('answer %s with %d', (error, status, headers) => {
+    const answer = problemOfDomainError(error)!;
+    expect(problem.parse(answer.problem).status).toBe(status);
+    expect(answer.headers).toEqual(headers);
+    expect(answer.problem.detail).not.toContain('10.0.0.7');
+  });
+
+  it('leave an unforeseen error unexplained', () => {
+    expect(problemOfDomainError(new Error('secret'))).toBeUndefined();
+    expect(problemOfStatus(500).problem).toEqual({
+      type: 'urn:parlance:problem:internal',
+      title: 'Internal error',
+      status: 500,
+      detail: 'the log has the details',
+    });
+  });
+
+  it('name the platform that is unknown', () =>
+    expect(unknownPlatform('kids').problem).toEqual({
+      type: 'urn:parlance:problem:unknown-platform',
+      title: 'Unknown platform',
+      status: 404,
+      detail: 'there is no platform kids: create it with PUT /v1/platforms/kids',
+    }));
+});
+
+describe('jsonPointer', () => {
+  // RFC 6901, section 5.
+  it.each([
+    [[], ''],
+    [['foo', 0], '/foo/0'],
+    [['a/b'], '/a~1b'],
+    [['m~n'], '/m~0n'],
+    [[''], '/'],
+  ])('%j is %j', (path, pointer) => expect(jsonPointer(path)).toBe(pointer));
+});
