@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InferencePool } from '@parlance/inference';
 import { readRows } from './data/read-rows.js';
-import { evaluate, type SetFigure } from './evaluation/dev-row.js';
+import { evaluate, type LabelCalibration, type SetFigure } from './evaluation/dev-row.js';
 import { BASE_BUNDLE_PATH } from './index.js';
 import { toxicLexicon } from './obfuscation/lexicon.js';
 
@@ -26,11 +26,12 @@ if (values.help || values.data === undefined) {
   const [train, dev] = [await readRows(values.data, 'train'), await readRows(values.data, 'dev')];
   const pool = await InferencePool.start({ bundlePath: values.model });
   try {
-    const { row, toxicity, others, obfuscated } = await evaluate(pool, dev.rows, toxicLexicon(train.rows));
+    const { row, toxicity, others, obfuscated, calibration } = await evaluate(pool, dev.rows, toxicLexicon(train.rows));
     console.log(`${pool.model} on ${dev.rows.length} dev rows\n`);
     printFigures(toxicity);
     printFigures(others);
     printFigures(obfuscated, ' (obfuscated)');
+    printCalibration(calibration);
     console.log('macro / English / PR / other / obfuscated / Jigsaw');
     console.log(
       [row.macro, row.english, row.prAuc, row.other, row.obfuscated, row.jigsaw].map(threeDigits).join(' / '),
@@ -44,6 +45,12 @@ function printFigures(figures: readonly SetFigure[], note = ''): void {
   console.log('| set | label | rows | positives | ROC-AUC | PR-AUC |\n|---|---|---|---|---|---|');
   for (const { set, label, rows, positives, auc, prAuc } of figures)
     console.log(`| ${set}${note} | ${label} | ${rows} | ${positives} | ${threeDigits(auc)} | ${threeDigits(prAuc)} |`);
+  console.log();
+}
+
+function printCalibration(labels: readonly LabelCalibration[]): void {
+  console.log('| label | rows | calibration error |\n|---|---|---|');
+  for (const { label, rows, error } of labels) console.log(`| ${label} | ${rows} | ${threeDigits(error)} |`);
   console.log();
 }
 

@@ -6,7 +6,6 @@ import {
   Graph,
   maskedBinaryCrossEntropy,
   ParameterStore,
-  Random as WeightRandom,
   type TrainingProgress,
   TrainingSession,
 } from '@parlance/onnx-training';
@@ -67,7 +66,7 @@ export async function trainDeep(training: DeepTraining): Promise<DeepWeights> {
   const batches = planBatches(training, random);
   const targets = trainingTargets(rows);
   const table = new TokenTable(vocabulary, recipe.size.dimensions, random);
-  const parameters = new ParameterStore(new WeightRandom(seed));
+  const parameters = new ParameterStore(new Random(seed));
   const masks = new DropoutMasks(recipe.dropout, random);
   const offsets = new SetOffsets(targets.sets.length, recipe.size.labels);
   const optimizer = new AdamW();

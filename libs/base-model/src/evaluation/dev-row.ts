@@ -1,9 +1,9 @@
+import { calibrationError, prAuc, Ranking, rocAuc } from '@parlance/domain';
 import type { InferencePool } from '@parlance/inference';
 import type { LabelledRow } from '../data/labelled-row.js';
-import type { BaseLabel } from '../labels.js';
+import { BASE_LABELS, type BaseLabel } from '../labels.js';
 import { obfuscate } from '../obfuscation/obfuscate.js';
 import { Random } from '../random.js';
-import { prAuc, rocAuc } from './ranking.js';
 import { scoreTexts } from './score-texts.js';
 
 /** One label of one set: how well scores rank its dev rows. */
@@ -34,6 +34,15 @@ export interface Evaluation {
   readonly toxicity: readonly SetFigure[];
   readonly others: readonly SetFigure[];
   readonly obfuscated: readonly SetFigure[];
+  readonly calibration: readonly LabelCalibration[];
+}
+
+/** How far a label's scores are from the share that has it, over all dev rows that judge it. */
+export interface LabelCalibration {
+  readonly label: BaseLabel;
+  readonly rows: number;
+  /** Over 15 bins of equal size; 0 is best. */
+  readonly error: number;
 }
 
 const ENGLISH = ['convabuse', 'davidson', 'gab_hate_corpus', 'hatexplain_sub', 'jigsaw_wiki_subset', 'paradetox'];
@@ -80,7 +89,11 @@ export async function evaluate(
     obfuscated: mean(obfuscated.map(({ auc }) => auc)),
     jigsaw: toxicity.find(({ set }) => set === JIGSAW)!.auc,
   };
-  return { row, toxicity, others, obfuscated };
+  const calibration = BASE_LABELS.map((label) => {
+    const ranking = rank(scored, label);
+    return { label, rows: ranking.length, error: calibrationError(ranking) ?? NaN };
+  });
+  return { row, toxicity, others, obfuscated, calibration };
 }
 
 interface ScoredRow {
@@ -109,21 +122,23 @@ function obfuscatedCopies(rows: readonly LabelledRow[], lexicon: ReadonlySet<str
 
 /** @throws RangeError if the rows do not hold both kinds of the label. */
 function figure(scored: readonly ScoredRow[], set: string, label: BaseLabel): SetFigure {
-  const judged = scored.filter(({ row }) => row.set === set && row.labels[label] !== undefined);
-  const scores = judged.map((row) => row.scores[label]!);
-  const positive = judged.map(({ row }) => row.labels[label] === 1);
-  const auc = rocAuc(scores, positive);
-  const precisionRecall = prAuc(scores, positive);
+  const ranking = rank(
+    scored.filter(({ row }) => row.set === set),
+    label,
+  );
+  const [auc, precisionRecall] = [rocAuc(ranking), prAuc(ranking)];
   if (auc === undefined || precisionRecall === undefined)
     throw new RangeError(`${set}: the dev rows need both kinds of ${label} to be measured`);
-  return {
-    set,
-    label,
-    rows: judged.length,
-    positives: positive.filter(Boolean).length,
-    auc,
-    prAuc: precisionRecall,
-  };
+  return { set, label, rows: ranking.length, positives: ranking.positives, auc, prAuc: precisionRecall };
+}
+
+/** The rows that judge a label, by its score. */
+function rank(scored: readonly ScoredRow[], label: BaseLabel): Ranking {
+  const judged = scored.filter(({ row }) => row.labels[label] !== undefined);
+  return Ranking.of(
+    judged.map(({ scores }) => scores[label]!),
+    judged.map(({ row }) => row.labels[label]!),
+  );
 }
 
 function mean(values: readonly number[]): number {
