@@ -21,6 +21,10 @@ export type DeliveryMode = 'at-least-once' | 'exactly-once';
 export interface KafkaBatchServerOptions {
   readonly connection: KafkaConnection;
   readonly groupId: string;
+  /** The topics to read; every topic that has a handler if not given. */
+  readonly topics?: readonly string[];
+  /** Where a new group begins: at the topics' beginning, or at their present end. */
+  readonly fromBeginning?: boolean;
   readonly mode?: DeliveryMode;
   /** Most records handed to a handler at once, and written in one request or transaction. */
   readonly chunkSize?: number;
@@ -38,6 +42,7 @@ export interface KafkaBatchServerOptions {
 }
 
 const DEFAULTS = {
+  fromBeginning: true,
   mode: 'at-least-once' as DeliveryMode,
   chunkSize: 500,
   concurrentPartitions: 4,
@@ -57,7 +62,8 @@ const REBALANCE_TIMEOUT_MS = 60_000;
  */
 export class KafkaBatchServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
-  private readonly settings: Required<KafkaBatchServerOptions>;
+  private readonly settings: Required<Omit<KafkaBatchServerOptions, 'topics'>> &
+    Pick<KafkaBatchServerOptions, 'topics'>;
   private readonly backOffs = new Map<string, BackOff>();
   private readonly resumptions = new Set<NodeJS.Timeout>();
   private writer: ChunkWriter | undefined;
@@ -122,8 +128,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   }
 
   private async start(): Promise<void> {
-    const { connection, groupId, sessionTimeoutMs, maxBytesPerPartition, concurrentPartitions, onEvent } =
-      this.settings;
+    const { connection, groupId, topics, fromBeginning, onEvent } = this.settings;
+    const { sessionTimeoutMs, maxBytesPerPartition, concurrentPartitions } = this.settings;
     const consumer = kafkaClient(connection).consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
@@ -149,7 +155,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       if (this.consumer === consumer) void this.restart(nameOf(payload.error));
     });
     await consumer.connect();
-    await consumer.subscribe({ topics: [...this.messageHandlers.keys()], fromBeginning: true });
+    await consumer.subscribe({ topics: [...(topics ?? this.messageHandlers.keys())], fromBeginning });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
