@@ -4,6 +4,8 @@ import { MIGRATIONS } from './migrations/index.js';
 import { PlatformRow } from './platforms/platform.entity.js';
 import { retriable } from './unavailable.js';
 
+const MIGRATIONS_TABLE = 'parlance_migrations';
+
 export interface DatabaseOptions {
   /** The most connections this process holds; 10 if not given. */
   readonly maxConnections?: number;
@@ -25,7 +27,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     url,
     entities: [PlatformRow],
     migrations: [...MIGRATIONS],
-    migrationsTableName: 'parlance_migrations',
+    migrationsTableName: MIGRATIONS_TABLE,
     poolSize: maxConnections,
     connectTimeoutMS: connectTimeoutMs,
     extra: { statement_timeout: statementTimeoutMs },
@@ -36,11 +38,17 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   return retriable('opening the database', () => database.initialize());
 }
 
-/** A readiness check's answer: nothing if the database answers a query, else why not. */
+/**
+ * A readiness check's answer: nothing if the database answers and has the newest schema this build knows, else what is
+ * wrong.
+ */
 export async function databaseCheck(database: DataSource): Promise<string | undefined> {
+  const newest = MIGRATIONS.at(-1)!.name;
   try {
-    await database.query('SELECT 1');
-    return undefined;
+    const tables: unknown[] = await database.query(`SELECT 1 WHERE to_regclass($1) IS NOT NULL`, [MIGRATIONS_TABLE]);
+    if (tables.length === 0) return 'the database has no schema yet: run the migrations';
+    const applied: unknown[] = await database.query(`SELECT 1 FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [newest]);
+    return applied.length > 0 ? undefined : `the database lacks migration ${newest}: run the migrations`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
