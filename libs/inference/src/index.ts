@@ -8,6 +8,7 @@ export {
 } from './bundle/manifest.js';
 export { Bundle, openBundle, readBundle } from './bundle/read-bundle.js';
 export { writeBundle, type BundleContents, type PartContents } from './bundle/write-bundle.js';
+export { withInitializers, type Initializer } from './onnx/with-initializers.js';
 export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
 export { InferencePool, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
 export { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool/pool-options.js';

@@ -19,13 +19,14 @@ export interface LoadBundle {
   readonly goldenRequired: boolean;
 }
 
-/** Answered by BatchScores. Texts cross as one string: a message is packed per batch, not per text. */
+/**
+ * Answered by BatchScores. One message a batch: a list of strings is copied in .2 µs a text. (One joined string would
+ * be copied as fast, but its pieces take 5 µs more to read where one text beyond Latin-1 made all of it two-byte.)
+ */
 export interface ScoreBatch {
   readonly type: 'score';
   readonly generation: number;
-  readonly joined: string;
-  /** Each text's length in UTF-16 units. */
-  readonly lengths: Int32Array<ArrayBuffer>;
+  readonly texts: readonly string[];
 }
 
 export interface RetireGeneration {

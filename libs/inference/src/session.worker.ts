@@ -90,12 +90,9 @@ function runner(session: InferenceSession, bundle: Bundle): RunGraph {
   };
 }
 
-async function score({ generation, joined, lengths }: ScoreBatch): Promise<void> {
+async function score({ generation, texts }: ScoreBatch): Promise<void> {
   const model = models.get(generation);
   if (!model) throw new Error(`worker thread ${threadId} holds no model of generation ${generation}`);
-  const texts: string[] = [];
-  let begin = 0;
-  for (const length of lengths) texts.push(joined.slice(begin, (begin += length)));
   const scored = await model.scorer.score(texts);
   send({ type: 'scored', ...scored }, [scored.scores.buffer]);
 }

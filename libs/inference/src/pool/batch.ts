@@ -17,8 +17,7 @@ export interface Batch {
 
 export function packed(batch: Batch): ScoreBatch {
   const texts = batch.texts.map(({ request, index }) => request.texts[index]!);
-  const lengths = Int32Array.from(texts, (text) => text.length);
-  return { type: 'score', generation: batch.generation.number, joined: texts.join(''), lengths };
+  return { type: 'score', generation: batch.generation.number, texts };
 }
 
 /** A text alone in its batch is given up when a worker was lost with it this many times. */

@@ -26,7 +26,7 @@ const scoresOf = (outcome: ScoringOutcome | undefined): number[] => {
 const farthest = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
 
 describe('scores', () => {
-  it('are what the model’s formulas give, in float64, within 1e-5', async () => {
+  it('are what the model’s formulas give, in float64, within 5e-5 (token vectors are remembered in 16 bits)', async () => {
     const bundle = tinyBundle();
     const texts = variedTexts(40);
     const outcomes = await pool.score(texts);
@@ -38,7 +38,7 @@ describe('scores', () => {
           TINY_LABELS.map((label) => reference[label]!),
         ),
         text,
-      ).toBeLessThanOrEqual(SCORE_TOLERANCE);
+      ).toBeLessThan(5e-5);
     }
   });
 
@@ -65,7 +65,7 @@ describe('scores', () => {
         scoresOf(empty),
         TINY_LABELS.map((label) => reference[label]!),
       ),
-    ).toBeLessThanOrEqual(SCORE_TOLERANCE);
+    ).toBeLessThan(5e-5);
   });
 
   it('of no texts are none', async () => expect(await pool.score([])).toEqual([]));

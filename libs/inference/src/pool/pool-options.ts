@@ -26,7 +26,7 @@ export const DEFAULT_POOL_OPTIONS = {
   maxWaitMs: 1,
   maxBatchTokens: 4096,
   maxWaitingTexts: 20_000,
-  cacheBytes: 32 * 1024 * 1024,
+  cacheBytes: 48 * 1024 * 1024,
   answerTimeoutMs: 30_000,
   workerHeapMb: 128,
 } as const satisfies Partial<PoolOptions>;

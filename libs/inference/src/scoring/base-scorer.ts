@@ -130,7 +130,7 @@ export class BaseScorer {
   /** Token vectors with their positions into x. What padding holds is left there: the mask hides it. */
   #gather(order: readonly number[], { begin, end, tokens }: GraphBatch): void {
     const { dimensions, position } = this.#weights;
-    const { vectors } = this.#types;
+    const { scales, vectors } = this.#types;
     const slots = this.#slots;
     const x = this.#x;
     for (let row = 0; row < end - begin; row++) {
@@ -139,9 +139,11 @@ export class BaseScorer {
       const first = this.#begins[window]!;
       for (let token = 0; token < length; token++) {
         const to = (row * tokens + token) * dimensions;
-        const from = slots[first + token]! * dimensions;
+        const slot = slots[first + token]!;
+        const scale = scales[slot]!;
+        const from = slot * dimensions;
         const at = token * dimensions;
-        for (let i = 0; i < dimensions; i++) x[to + i] = vectors[from + i]! + position[at + i]!;
+        for (let i = 0; i < dimensions; i++) x[to + i] = scale * vectors[from + i]! + position[at + i]!;
       }
       this.#mask.fill(1, row * tokens, row * tokens + length).fill(0, row * tokens + length, (row + 1) * tokens);
     }

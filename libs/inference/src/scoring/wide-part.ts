@@ -43,11 +43,10 @@ export class WidePart {
 
   /** The pair's idf². */
   #addPair(bucket: number, window: number): number {
-    const { wideIdf, wideIdfMax, wideScales, wideWeights } = this.types.weights;
-    const byte = wideIdf[bucket]!;
-    if (byte === 0 || this.#pairSeenIn[bucket] === window) return 0;
+    const idf = this.types.idf(bucket);
+    if (idf === 0 || this.#pairSeenIn[bucket] === window) return 0;
     this.#pairSeenIn[bucket] = window;
-    const idf = (byte / 255) * wideIdfMax;
+    const { wideScales, wideWeights } = this.types.weights;
     const sums = this.#sums;
     const from = bucket * sums.length;
     for (let k = 0; k < sums.length; k++) sums[k]! += idf * wideScales[k]! * wideWeights[from + k]!;

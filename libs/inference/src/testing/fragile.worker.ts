@@ -8,16 +8,16 @@ import type { ToWorker } from '../protocol.js';
 
 function failIfTold(message: ToWorker): void {
   if (message.type !== 'score') return;
-  const once = /\[exit once (.+?)\]/.exec(message.joined)?.[1];
+  const joined = message.texts.join('\n');
+  const once = /\[exit once (.+?)\]/.exec(joined)?.[1];
   if (once && !existsSync(once)) {
     writeFileSync(once, '');
     process.exit(4);
   }
-  if (message.joined.includes('[exit]')) process.exit(3);
-  if (message.joined.includes('[throw]')) throw new Error('told to throw');
-  if (message.joined.includes('[memory]'))
-    for (const hoard: string[][] = []; ;) hoard.push(new Array<string>(1e6).fill('x'));
-  if (message.joined.includes('[hang]')) for (;;);
+  if (joined.includes('[exit]')) process.exit(3);
+  if (joined.includes('[throw]')) throw new Error('told to throw');
+  if (joined.includes('[memory]')) for (const hoard: string[][] = []; ;) hoard.push(new Array<string>(1e6).fill('x'));
+  if (joined.includes('[hang]')) for (;;);
 }
 
 const port: MessagePort = parentPort!;
