@@ -1,1 +1,13 @@
-export {};
+export * from './classifier.events.js';
+export { ClassifierMetrics, type ClassifierMetricsOptions } from './classifier.metrics.js';
+export { ClassifierModule, type ClassifierOptions } from './classifier.module.js';
+export { type ClassifierConfig, classifierSettings, ConfigError, readConfig } from './config.js';
+export { ContentDecidedProducer } from './decisions/content-decided.producer.js';
+export { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
+export { type ContentToDecide, DecideContent, type Decision } from './decisions/decide-content.js';
+export { serveApiDocument } from './http/api-document.js';
+export { useHttpRules } from './http/http-rules.js';
+export { ReportEvents } from './report-events.js';
+export { FollowPlatforms } from './serving/follow-platforms.js';
+export { KnownPlatforms, PlatformsNotLoadedError } from './serving/known-platforms.js';
+export { type RunningClassifier, startClassifier } from './start-classifier.js';

@@ -1,6 +1,7 @@
 export * from './events/content-decided.js';
 export * from './events/content-submitted.js';
 export * from './events/decision-id.js';
+export { nestingBeyond } from './events/nesting.js';
 export * from './events/parse-content-submitted.js';
 export * from './events/platform-changed.js';
 export * from './http/decisions.js';

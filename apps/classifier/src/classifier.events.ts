@@ -1,0 +1,74 @@
+import type { Action, Scores, ScoringFailure } from '@parlance/domain';
+import type { InferenceEvent } from '@parlance/inference';
+import type { TransportEvent } from '@parlance/messaging';
+
+/** Contents of one call or batch were decided. Holds numbers and names, never a text. */
+export interface ContentsDecided {
+  readonly type: 'contents-decided';
+  readonly decisions: readonly DecidedFacts[];
+  /** Between handing the texts to the scorer and having all outcomes. */
+  readonly scoringSeconds: number;
+}
+
+/** What metrics need of one decision. */
+export interface DecidedFacts {
+  readonly platform: string;
+  readonly action: Action;
+  readonly scores: Scores;
+  /** Why there are no scores, if there are none. */
+  readonly failure?: ScoringFailure;
+}
+
+/** A batch of records was read and decided. */
+export interface RecordsHandled {
+  readonly type: 'records-handled';
+  readonly records: number;
+  readonly parsingSeconds: number;
+  /** Writing decisions as JSON. */
+  readonly encodingSeconds: number;
+  /** Per decided content: from the platform's `submittedAt` (else the record's timestamp) to its decision. */
+  readonly endToEndSeconds: Float64Array;
+}
+
+/** A request was answered with decisions. */
+export interface RequestAnswered {
+  readonly type: 'request-answered';
+  readonly contents: number;
+  readonly seconds: number;
+}
+
+/** The registry was read. */
+export interface PlatformsLoaded {
+  readonly type: 'platforms-loaded';
+  readonly platforms: number;
+  /** Ids of platforms that are new or of another version than before. */
+  readonly changed: readonly string[];
+}
+
+/** The registry could not be read; what was known before keeps serving. */
+export interface PlatformsUnavailable {
+  readonly type: 'platforms-unavailable';
+  readonly error: unknown;
+}
+
+/** The model that answers from the start on. */
+export interface ModelInService {
+  readonly type: 'model-in-service';
+  readonly model: string;
+}
+
+/** Everything this process tells of itself, for metrics and the log. */
+export type ClassifierEvent =
+  | ContentsDecided
+  | RecordsHandled
+  | RequestAnswered
+  | PlatformsLoaded
+  | PlatformsUnavailable
+  | ModelInService
+  | InferenceEvent
+  | TransportEvent;
+
+/** Where events go. An abstract class, so that the type is the Nest token. */
+export abstract class ClassifierEvents {
+  abstract emit(event: ClassifierEvent): void;
+}

@@ -1,0 +1,63 @@
+import type { StructuredLogger } from '@parlance/observability';
+import type { ClassifierEvent } from './classifier.events.js';
+
+/** The most platforms named in one line. */
+const MOST_NAMED = 20;
+
+/** The lines an operator reads: what is rare and what went wrong. Holds names and numbers, never a text. */
+export class ClassifierLog {
+  private registryAvailable = true;
+
+  constructor(private readonly logger: StructuredLogger) {}
+
+  write(event: ClassifierEvent): void {
+    switch (event.type) {
+      case 'platforms-loaded':
+        return this.platformsLoaded(event);
+      case 'platforms-unavailable':
+        return this.platformsUnavailable(event);
+      case 'worker-lost':
+      case 'retry':
+      case 'producer-replaced':
+      case 'consumer-restarted':
+      case 'texts-failed':
+      case 'dead-letter':
+        return this.line(event, 'warn');
+      case 'bundle-refused':
+        return this.line(event, 'error');
+      case 'worker-ready':
+      case 'model-swapped':
+      case 'model-in-service':
+      case 'assigned':
+        return this.line(event, 'info');
+      case 'contents-decided':
+      case 'records-handled':
+      case 'request-answered':
+      case 'batch-scored':
+      case 'queue-changed':
+      case 'queue-full':
+      case 'chunk-done':
+      case 'lag':
+        return;
+    }
+  }
+
+  /** Once when the registry goes away and once when it is back, not every two seconds. */
+  private platformsUnavailable(event: ClassifierEvent & { type: 'platforms-unavailable' }): void {
+    if (this.registryAvailable) this.line(event, 'error');
+    this.registryAvailable = false;
+  }
+
+  private platformsLoaded(event: ClassifierEvent & { type: 'platforms-loaded' }): void {
+    const { platforms, changed } = event;
+    if (!this.registryAvailable || changed.length > 0) {
+      const facts = { platforms, changed: changed.slice(0, MOST_NAMED), changedInAll: changed.length };
+      this.logger.event(event.type, facts);
+    }
+    this.registryAvailable = true;
+  }
+
+  private line({ type, ...facts }: ClassifierEvent, level: 'info' | 'warn' | 'error'): void {
+    this.logger.event(type, facts, level);
+  }
+}

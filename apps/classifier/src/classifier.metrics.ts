@@ -1,0 +1,88 @@
+import { TOPICS } from '@parlance/contracts';
+import { Gauge, type Registry } from 'prom-client';
+import type { ClassifierEvent, PlatformsLoaded } from './classifier.events.js';
+import { DecisionMetrics } from './metrics/decisions.metrics.js';
+import { ScoringMetrics } from './metrics/scoring.metrics.js';
+import { TransportMetrics } from './metrics/transport.metrics.js';
+
+export interface ClassifierMetricsOptions {
+  /** Platforms with series of their own; the rest share `platform="other"`. */
+  readonly maxPlatformSeries: number;
+  /** The topic whose lag and chunks count, as the cluster calls it. */
+  readonly topic?: string;
+}
+
+/** Everything the classifier's events say, as Prometheus series. */
+export class ClassifierMetrics {
+  private readonly decisions: DecisionMetrics;
+  private readonly scoring: ScoringMetrics;
+  private readonly transport: TransportMetrics;
+  private platforms = 0;
+  private loadedAt: number | undefined;
+
+  constructor(
+    registry: Registry,
+    { maxPlatformSeries, topic = TOPICS.contentSubmitted.name }: ClassifierMetricsOptions,
+  ) {
+    this.decisions = new DecisionMetrics(registry, maxPlatformSeries);
+    this.scoring = new ScoringMetrics(registry);
+    this.transport = new TransportMetrics(registry, topic);
+    this.registerPlatforms(registry);
+  }
+
+  count(event: ClassifierEvent): void {
+    switch (event.type) {
+      case 'contents-decided':
+        return this.decisions.decided(event);
+      case 'records-handled':
+        return this.decisions.handled(event);
+      case 'request-answered':
+        return this.decisions.answered(event);
+      case 'platforms-loaded':
+        return this.loaded(event);
+      case 'platforms-unavailable':
+        return;
+      case 'batch-scored':
+      case 'texts-failed':
+      case 'queue-changed':
+      case 'queue-full':
+      case 'worker-lost':
+      case 'worker-ready':
+      case 'model-swapped':
+      case 'bundle-refused':
+      case 'model-in-service':
+        return this.scoring.count(event);
+      case 'chunk-done':
+      case 'dead-letter':
+      case 'lag':
+      case 'retry':
+      case 'producer-replaced':
+      case 'consumer-restarted':
+      case 'assigned':
+        return this.transport.count(event);
+    }
+  }
+
+  private loaded({ platforms }: PlatformsLoaded): void {
+    this.platforms = platforms;
+    this.loadedAt = performance.now();
+  }
+
+  private registerPlatforms(registry: Registry): void {
+    const gauge = (name: string, help: string, value: () => number): Gauge =>
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(value());
+        },
+      });
+    gauge('parlance_platforms_known', 'Platforms read from the registry', () => this.platforms);
+    gauge(
+      'parlance_registry_age_seconds',
+      'Since the platforms were last read; a rising value means that edits do not arrive',
+      () => (performance.now() - (this.loadedAt ?? 0)) / 1000,
+    );
+  }
+}

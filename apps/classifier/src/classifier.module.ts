@@ -1,0 +1,82 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { TOPICS } from '@parlance/contracts';
+import { ContentScorer, type PlatformStore } from '@parlance/domain';
+import { ReadinessChecks } from '@parlance/observability';
+import { ClassifierEvents } from './classifier.events.js';
+import { ContentDecidedProducer } from './decisions/content-decided.producer.js';
+import { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
+import { DecideContent } from './decisions/decide-content.js';
+import { DecisionsController } from './decisions/decisions.controller.js';
+import { FollowPlatforms } from './serving/follow-platforms.js';
+import { KnownPlatforms } from './serving/known-platforms.js';
+import { PlatformChangedConsumer } from './serving/platform-changed.consumer.js';
+
+/** What the data plane is given by the process it runs in. */
+export interface ClassifierOptions {
+  /** Started, e.g. an InferencePool whose `onEvent` is `events.emit`. Whoever started it closes it, after the app. */
+  readonly scorer: ContentScorer;
+  /** Only read. It may be out of reach: what was read last serves on. */
+  readonly platformStore: PlatformStore;
+  readonly events: ClassifierEvents;
+  /** How often the platforms are read; 2,000 if not given. */
+  readonly platformPollMs?: number;
+  /** The largest record value read from Kafka, in bytes; the topic's own limit if not given. */
+  readonly maxContentBytes?: number;
+  /** The topic that decisions are written to; the contract's if not given. */
+  readonly decidedTopic?: string;
+}
+
+/**
+ * The data plane: content in, decisions out, by HTTP and by whatever transport the application connects. Needs the
+ * global ObservabilityModule, and the application's ProblemFilter, NestingPipe and ProblemValidationPipe for HTTP
+ * (`useHttpRules`).
+ */
+@Module({})
+export class ClassifierModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(FollowPlatforms) private readonly followPlatforms: FollowPlatforms,
+    @Inject(ContentScorer) private readonly scorer: ContentScorer,
+    @Inject(ClassifierEvents) private readonly events: ClassifierEvents,
+    @Inject(ReadinessChecks) private readonly checks: ReadinessChecks,
+  ) {}
+
+  static forRoot(options: ClassifierOptions): DynamicModule {
+    const { scorer, platformStore, events, platformPollMs = 2_000 } = options;
+    const maxBytes = options.maxContentBytes ?? TOPICS.contentSubmitted.maxMessageBytes;
+    const decidedTopic = options.decidedTopic ?? TOPICS.contentDecided.name;
+    return {
+      module: ClassifierModule,
+      controllers: [DecisionsController, ContentSubmittedConsumer, PlatformChangedConsumer],
+      providers: [
+        { provide: ContentScorer, useValue: scorer },
+        { provide: ClassifierEvents, useValue: events },
+        { provide: DecideContent, useValue: new DecideContent(scorer, events) },
+        { provide: FollowPlatforms, useValue: new FollowPlatforms(platformStore, events, platformPollMs) },
+        { provide: KnownPlatforms, useExisting: FollowPlatforms },
+        { provide: ContentDecidedProducer, useValue: new ContentDecidedProducer(decidedTopic) },
+        { provide: ContentLimit, useValue: { maxBytes } },
+      ],
+      exports: [DecideContent, KnownPlatforms, FollowPlatforms],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    const { followPlatforms } = this;
+    this.checks.add({
+      name: 'platforms',
+      check: () => Promise.resolve(followPlatforms.loaded ? undefined : 'not read from the registry yet'),
+    });
+    this.events.emit({ type: 'model-in-service', model: this.scorer.model });
+    followPlatforms.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.followPlatforms.stop();
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  type ContentScorer,
+  decide,
+  decideWithoutScores,
+  type Platform,
+  type Scores,
+  type ScoringFailure,
+  type ScoringOutcome,
+  type Verdict,
+} from '@parlance/domain';
+import type { ClassifierEvents } from '../classifier.events.js';
+
+/** A text and the platform by whose policy it is judged. */
+export interface ContentToDecide {
+  readonly platform: Platform;
+  readonly text: string;
+}
+
+/** What was decided about a content, and by what. */
+export interface Decision extends Verdict {
+  /** Empty if the text could not be scored. */
+  readonly scores: Scores;
+  readonly model: string;
+  /** The platform's version whose policy was applied. */
+  readonly policyVersion: number;
+  /** Why there are no scores, if there are none. */
+  readonly failure?: ScoringFailure;
+}
+
+const NO_SCORES: Scores = {};
+
+/** Scores contents and applies each one's policy. The one use case behind HTTP and Kafka. */
+export class DecideContent {
+  constructor(
+    private readonly scorer: ContentScorer,
+    private readonly events: ClassifierEvents,
+  ) {}
+
+  /**
+   * One decision per content, in order; all by the same model version.
+   * @throws ScorerBusyError if too many texts wait to be scored.
+   */
+  async run(contents: readonly ContentToDecide[]): Promise<readonly Decision[]> {
+    if (contents.length === 0) return [];
+    const began = performance.now();
+    const outcomes = await this.scorer.score(contents.map(({ text }) => text));
+    const scoringSeconds = (performance.now() - began) / 1000;
+    const decisions = contents.map(({ platform }, i) => decision(outcomes[i]!, platform));
+    this.events.emit({
+      type: 'contents-decided',
+      decisions: decisions.map(({ action, scores, failure }, i) => ({
+        platform: contents[i]!.platform.id,
+        action,
+        scores,
+        failure,
+      })),
+      scoringSeconds,
+    });
+    return decisions;
+  }
+}
+
+function decision(outcome: ScoringOutcome, { policy, version }: Platform): Decision {
+  if ('failure' in outcome) {
+    const { action, reason, fallback } = decideWithoutScores(policy, outcome.failure);
+    const { failure, model } = outcome;
+    return { action, reason, fallback, scores: NO_SCORES, model, policyVersion: version, failure };
+  }
+  const { action, reason, fallback } = decide(outcome.scores, policy);
+  return { action, reason, fallback, scores: outcome.scores, model: outcome.model, policyVersion: version };
+}

@@ -1,0 +1,60 @@
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  type DecisionsRequest,
+  decisionsRequest,
+  type DecisionsResponse,
+  decisionsResponse,
+  problem,
+  unknownPlatform,
+} from '@parlance/contracts';
+import { ClassifierEvents } from '../classifier.events.js';
+import { KnownPlatforms } from '../serving/known-platforms.js';
+import { DecideContent } from './decide-content.js';
+
+/** Decisions over HTTP, for platforms that wait for the answer. */
+@ApiTags('decisions')
+@Controller('v1/platforms/:platform/decisions')
+export class DecisionsController {
+  constructor(
+    @Inject(DecideContent) private readonly decideContent: DecideContent,
+    @Inject(KnownPlatforms) private readonly platforms: KnownPlatforms,
+    @Inject(ClassifierEvents) private readonly events: ClassifierEvents,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Decide contents by a platform’s policy: one decision each, in the order given' })
+  @ApiParam({ name: 'platform', example: 'gaming' })
+  @ApiResponse({ status: 200, description: 'A decision per content', standardSchema: decisionsResponse })
+  @ApiResponse({ status: 400, description: 'The body is not JSON, or nested too deep', standardSchema: problem })
+  @ApiResponse({ status: 404, description: 'There is no such platform', standardSchema: problem })
+  @ApiResponse({ status: 413, description: 'The body is larger than the limit', standardSchema: problem })
+  @ApiResponse({ status: 422, description: 'A field is wrong; `errors` says which', standardSchema: problem })
+  @ApiResponse({ status: 429, description: 'Too many texts wait; see Retry-After', standardSchema: problem })
+  @ApiResponse({ status: 503, description: 'The platforms are not loaded yet', standardSchema: problem })
+  async decide(
+    @Param('platform') id: string,
+    @Body({ schema: decisionsRequest }) { contents }: DecisionsRequest,
+  ): Promise<DecisionsResponse> {
+    const began = performance.now();
+    const platform = this.platforms.find(id);
+    if (platform === undefined) throw unknownPlatform(id);
+    const decisions = await this.decideContent.run(contents.map(({ text }) => ({ platform, text })));
+    this.events.emit({
+      type: 'request-answered',
+      contents: contents.length,
+      seconds: (performance.now() - began) / 1000,
+    });
+    return {
+      decisions: decisions.map(({ scores, action, reason, fallback, model }, i) => ({
+        contentId: contents[i]!.id,
+        scores: { ...scores },
+        action,
+        reason,
+        fallback,
+        model,
+      })),
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { TOPICS } from '@parlance/contracts';
+import { type KafkaConnection, TopicAdmin, type TopicRequirement, type TransportListener } from '@parlance/messaging';
+import type { StructuredLogger } from '@parlance/observability';
+import type { ClassifierConfig } from '../config.js';
+import { OneTopicServer } from './one-topic-server.js';
+
+/** The classifier's side of a Kafka cluster. */
+export interface KafkaServers {
+  /** `content.submitted`, shared by the group. */
+  readonly contents: OneTopicServer;
+  /** `platform.changed`: every process hears every hint, so each is a group of its own. */
+  readonly hints: OneTopicServer;
+  /** @throws TopicMismatchError if a topic is missing or does not fit. */
+  verifyTopics(): Promise<void>;
+}
+
+/** Nothing without KAFKA_BROKERS. The servers fetch once the application starts its microservices. */
+export function kafkaServers(
+  config: ClassifierConfig,
+  logger: StructuredLogger,
+  onEvent: TransportListener,
+): KafkaServers | undefined {
+  const connection = kafkaConnection(config, logger);
+  if (connection === undefined) return undefined;
+  const { PARLANCE_TOPIC_PREFIX: prefix, PARLANCE_KAFKA_GROUP: groupId } = config;
+  const inCluster = (topic: TopicRequirement): TopicRequirement => ({ ...topic, name: prefix + topic.name });
+  const served = { connection, deadLetterTopic: () => prefix + TOPICS.contentDeadLetters.name, onEvent };
+  return {
+    contents: new OneTopicServer({
+      ...served,
+      topic: TOPICS.contentSubmitted.name,
+      clusterTopic: prefix + TOPICS.contentSubmitted.name,
+      groupId,
+      mode: config.PARLANCE_DELIVERY,
+      chunkSize: config.PARLANCE_CHUNK_RECORDS,
+      concurrentPartitions: config.PARLANCE_CONCURRENT_PARTITIONS,
+    }),
+    hints: new OneTopicServer({
+      ...served,
+      topic: TOPICS.platformChanged.name,
+      clusterTopic: prefix + TOPICS.platformChanged.name,
+      groupId: `${groupId}.hints.${randomUUID()}`,
+      mode: 'at-least-once',
+    }),
+    verifyTopics: () => new TopicAdmin(connection).verify(Object.values(TOPICS).map(inCluster)),
+  };
+}
+
+function kafkaConnection(config: ClassifierConfig, logger: StructuredLogger): KafkaConnection | undefined {
+  const { KAFKA_BROKERS: brokers, PARLANCE_KAFKA_SASL_MECHANISM: mechanism } = config;
+  if (brokers === undefined) return undefined;
+  const username = config.PARLANCE_KAFKA_SASL_USERNAME ?? '';
+  const password = config.PARLANCE_KAFKA_SASL_PASSWORD ?? '';
+  return {
+    brokers,
+    clientId: 'parlance-classifier',
+    ssl: config.PARLANCE_KAFKA_SSL,
+    ...(mechanism !== undefined && { sasl: { mechanism, username, password } }),
+    onLog: (level, message, facts) => logger.event('kafka', { message, ...facts }, level),
+  };
+}

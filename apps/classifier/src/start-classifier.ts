@@ -1,0 +1,95 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TOPICS } from '@parlance/contracts';
+import type { InferencePool } from '@parlance/inference';
+import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
+import { Registry } from 'prom-client';
+import { ClassifierMetrics } from './classifier.metrics.js';
+import { ClassifierModule } from './classifier.module.js';
+import type { ClassifierConfig } from './config.js';
+import { serveApiDocument } from './http/api-document.js';
+import { useHttpRules } from './http/http-rules.js';
+import { type KafkaServers, kafkaServers } from './kafka/kafka-servers.js';
+import { ReportEvents } from './report-events.js';
+import { RegistryPlatformStore } from './serving/registry-platform-store.js';
+import { startInferencePool } from './serving/start-inference-pool.js';
+
+/** A classifier that runs. */
+export interface RunningClassifier {
+  /** `http://host:port` where it listens. */
+  readonly url: string;
+  /** Takes nothing more, finishes and commits what is at hand, then ends the workers and connections. */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class ClassifierProcess {}
+
+/**
+ * Starts a classifier process by its settings: workers first, then HTTP (health answers from here on), then Kafka.
+ * @throws BundleError, TopicMismatchError, or what listening throws; whatever was started is stopped again.
+ */
+export async function startClassifier(
+  config: ClassifierConfig,
+  logger = new StructuredLogger({ service: 'parlance-classifier', level: config.PARLANCE_LOG_LEVEL }),
+): Promise<RunningClassifier> {
+  const registry = new Registry();
+  const events = new ReportEvents(
+    new ClassifierMetrics(registry, {
+      maxPlatformSeries: config.PARLANCE_MAX_PLATFORM_SERIES,
+      topic: config.PARLANCE_TOPIC_PREFIX + TOPICS.contentSubmitted.name,
+    }),
+    logger,
+  );
+  const kafka = kafkaServers(config, logger, (event) => events.emit(event));
+  const store = new RegistryPlatformStore(config.DATABASE_URL);
+  const pool = await startInferencePool(config, events);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    {
+      module: ClassifierProcess,
+      imports: [
+        ObservabilityModule.forRoot({ registry, logger }),
+        ClassifierModule.forRoot({
+          scorer: pool,
+          platformStore: store,
+          events,
+          platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
+          maxContentBytes: config.PARLANCE_MAX_CONTENT_BYTES,
+          decidedTopic: config.PARLANCE_TOPIC_PREFIX + TOPICS.contentDecided.name,
+        }),
+      ],
+    },
+    new FastifyAdapter({ bodyLimit: config.PARLANCE_HTTP_BODY_LIMIT_BYTES }),
+    { logger, abortOnError: false },
+  );
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await pool.close();
+    await store.close();
+  };
+  try {
+    useHttpRules(app, logger);
+    serveApiDocument(app);
+    addReadiness(app.get(ReadinessChecks), pool, kafka);
+    if (kafka !== undefined) {
+      app.connectMicroservice({ strategy: kafka.contents });
+      app.connectMicroservice({ strategy: kafka.hints });
+    }
+    await app.listen(config.PORT, config.PARLANCE_HOST);
+    await kafka?.verifyTopics();
+    await app.startAllMicroservices();
+    return { url: await app.getUrl(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function addReadiness(checks: ReadinessChecks, pool: InferencePool, kafka: KafkaServers | undefined): void {
+  const check = (name: string, ready: () => boolean, otherwise: string): void =>
+    checks.add({ name, check: () => Promise.resolve(ready() ? undefined : otherwise) });
+  check('model', () => pool.stats().readyWorkers > 0, 'no scoring worker is ready');
+  if (kafka !== undefined) check('kafka', () => kafka.contents.ready, 'not in the consumer group');
+}
