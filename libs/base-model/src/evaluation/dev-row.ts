@@ -1,5 +1,4 @@
-import { calibrationError, prAuc, Ranking, rocAuc } from '@parlance/domain';
-import type { InferencePool } from '@parlance/inference';
+import { calibrationError, type ContentScorer, prAuc, Ranking, rocAuc } from '@parlance/domain';
 import type { LabelledRow } from '../data/labelled-row.js';
 import { BASE_LABELS, type BaseLabel } from '../labels.js';
 import { obfuscate } from '../obfuscation/obfuscate.js';
@@ -72,14 +71,14 @@ const DISGUISES = { ofLexiconWords: 0.9, ofOtherWords: 0.05 };
 
 /** Scores dev rows and obfuscated copies through the serving path. `lexicon` comes from the training rows. */
 export async function evaluate(
-  pool: InferencePool,
+  scorer: ContentScorer,
   rows: readonly LabelledRow[],
   lexicon: ReadonlySet<string>,
 ): Promise<Evaluation> {
-  const scored = await scoreRows(pool, rows);
+  const scored = await scoreRows(scorer, rows);
   const toxicity = [...ENGLISH, ...OTHER_LANGUAGES].map((set) => figure(scored, set, 'toxicity'));
   const others = OTHER_PAIRS.map(([set, label]) => figure(scored, set, label));
-  const copies = await scoreRows(pool, obfuscatedCopies(rows, lexicon));
+  const copies = await scoreRows(scorer, obfuscatedCopies(rows, lexicon));
   const obfuscated = OBFUSCATED_SETS.map((set) => figure(copies, set, 'toxicity'));
   const row = {
     macro: mean(toxicity.map(({ auc }) => auc)),
@@ -101,9 +100,9 @@ interface ScoredRow {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-async function scoreRows(pool: InferencePool, rows: readonly LabelledRow[]): Promise<ScoredRow[]> {
+async function scoreRows(scorer: ContentScorer, rows: readonly LabelledRow[]): Promise<ScoredRow[]> {
   const scores = await scoreTexts(
-    pool,
+    scorer,
     rows.map((row) => row.text),
   );
   return rows.map((row, i) => ({ row, scores: scores[i]! }));

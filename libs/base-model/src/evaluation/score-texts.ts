@@ -1,4 +1,4 @@
-import type { InferencePool } from '@parlance/inference';
+import type { ContentScorer } from '@parlance/domain';
 
 /** A text that the model could not score; measuring needs every one. */
 export class UnscoredTextError extends Error {
@@ -9,12 +9,12 @@ const TEXTS_A_CALL = 1024;
 
 /** The scores of every text, by label, through the serving path. @throws UnscoredTextError */
 export async function scoreTexts(
-  pool: InferencePool,
+  scorer: ContentScorer,
   texts: readonly string[],
 ): Promise<Readonly<Record<string, number>>[]> {
   const scores: Readonly<Record<string, number>>[] = [];
   for (let begin = 0; begin < texts.length; begin += TEXTS_A_CALL) {
-    for (const outcome of await pool.score(texts.slice(begin, begin + TEXTS_A_CALL))) {
+    for (const outcome of await scorer.score(texts.slice(begin, begin + TEXTS_A_CALL))) {
       if ('failure' in outcome) throw new UnscoredTextError(`text ${scores.length}: ${outcome.failure}`);
       scores.push(outcome.scores);
     }
