@@ -2,6 +2,7 @@ export * from './connection/kafka-connection.js';
 export * from './connection/time-limit.js';
 export * from './dead-letters/dead-letter.js';
 export * from './dead-letters/dead-letters.js';
+export * from './following/topic-follower.js';
 export * from './in-process/in-process-batch-server.js';
 export * from './in-process/in-process-streams.js';
 export * from './producing/record-producer.js';
