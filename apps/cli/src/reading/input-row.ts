@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** A text to be answered, and where it stood in the input. */
+export interface ContentRow {
+  /** Counted from 1; of a CSV record that spans several lines, the last of them. */
+  readonly line: number;
+  readonly text: string;
+  readonly id?: string | number | undefined;
+  /** 1 and 0 by label; an absent label is unknown. Read by `evaluate` alone. */
+  readonly labels?: Readonly<Record<string, 0 | 1>>;
+}
+
+/** A line that cannot be answered, and why; `error` holds nothing of the line's text. */
+export interface BadRow {
+  readonly line: number;
+  readonly error: string;
+}
+
+export type InputRow = ContentRow | BadRow;
+
+export function isBad(row: InputRow): row is BadRow {
+  return 'error' in row;
+}
+
+const text = z.string().min(1, 'is empty');
+
+const content = z.object({ text, id: z.union([z.string(), z.number()]).optional() });
+
+const judgement = z.union([z.literal(0), z.literal(1), z.boolean(), z.null()], 'expected 0, 1, true, false or null');
+
+const judgedContent = content.extend({ labels: z.record(z.string(), judgement) });
+
+/** Turns one parsed JSON value into a row. */
+export type ParseRow = (value: unknown, line: number) => InputRow;
+
+/** `{"text", "id"?}`; whatever else the row has is not looked at. */
+export function parseContent(value: unknown, line: number): InputRow {
+  const row = content.safeParse(value);
+  return row.success ? { line, ...row.data } : { line, error: firstProblem(row.error) };
+}
+
+/** `{"text", "labels", "id"?}`; a label that is null counts as absent. */
+export function parseJudgedContent(value: unknown, line: number): InputRow {
+  const row = judgedContent.safeParse(value);
+  if (!row.success) return { line, error: firstProblem(row.error) };
+  const labels: Record<string, 0 | 1> = {};
+  for (const [label, judged] of Object.entries(row.data.labels)) if (judged !== null) labels[label] = judged ? 1 : 0;
+  return { line, text: row.data.text, id: row.data.id, labels };
+}
+
+function firstProblem(error: z.ZodError): string {
+  const { path, message } = error.issues[0]!;
+  const fact = message.replace(/^Invalid input: /, '');
+  return path.length === 0 ? `not a row: ${fact}` : `"${path.join('.')}" ${fact}`;
+}
