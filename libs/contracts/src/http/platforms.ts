@@ -14,8 +14,13 @@ export const policyBody = z.object({
   onScoringFailure: z.enum(ACTIONS).default('review'),
 });
 
+/** Body of `PUT /v1/platforms/{platform}/policy`, and its answer. */
+export type PolicyBody = z.infer<typeof policyBody>;
+
 /** Body of `PUT /v1/platforms/{platform}`. */
 export const platformBody = z.object({ displayName: z.string().min(1).max(200), policy: policyBody });
+
+export type PlatformBody = z.infer<typeof platformBody>;
 
 /** A platform as HTTP shows it. */
 export const platformView = z.object({
@@ -27,3 +32,6 @@ export const platformView = z.object({
 });
 
 export type PlatformView = z.infer<typeof platformView>;
+
+/** Answer of `GET /v1/platforms`. */
+export const platformsView = z.object({ platforms: z.array(platformView) });

@@ -1,0 +1,28 @@
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
+import { StructuredLogger } from '@parlance/observability';
+
+/** The largest body the control plane takes: a policy of a thousand labels is a tenth of it. Bytes. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+/**
+ * Gives an application the manners of its HTTP edge: problem documents for every error, validation by schema, security
+ * headers, and OpenAPI at `/docs` (`/docs-json`).
+ */
+export async function answerAsTrainer(app: NestFastifyApplication): Promise<void> {
+  const logger = app.get(StructuredLogger);
+  app.useGlobalFilters(new ProblemFilter((error) => logger.event('http.server-error', { error }, 'error')));
+  app.useGlobalPipes(new ProblemValidationPipe());
+  // The documentation's pages load their own files; plain HTTP on a local address must not be "upgraded" to HTTPS.
+  const directives = { 'upgrade-insecure-requests': null };
+  await app.register(helmet, { contentSecurityPolicy: { directives } });
+  const description = new DocumentBuilder()
+    .setTitle('Parlance control plane')
+    .setDescription('Platforms and their policies.')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'PARLANCE_ADMIN_TOKEN' })
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description));
+}

@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Headers, Inject, Param, Put, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import { platformId, policyBody, problem, unknownPlatform } from '@parlance/contracts';
+import type { PolicyBody } from '@parlance/contracts';
+import { PlatformStore, type Policy } from '@parlance/domain';
+import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { EditPlatform } from './edit-platform.js';
+import type { Reply } from './platforms.controller.js';
+import { answeringRefusals } from './refused-policy.js';
+import { entityTag, expectedVersion, type Preconditions } from './versions.js';
+
+/** A platform's policy alone: what moderators' leads edit most. */
+@ApiTags('platforms')
+@ApiBearerAuth()
+@ApiResponse({ status: 401, standardSchema: problem, description: 'No admin token, or another one' })
+@ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform' })
+@Controller('v1/platforms/:platform/policy')
+@UseGuards(ThrottlerGuard, AdminTokenGuard)
+export class PoliciesController {
+  constructor(
+    @Inject(PlatformStore) private readonly store: PlatformStore,
+    @Inject(EditPlatform) private readonly editPlatform: EditPlatform,
+  ) {}
+
+  @Get()
+  @ApiResponse({ status: 200, standardSchema: policyBody, description: "ETag: the platform's version" })
+  async find(
+    @Param('platform', { schema: platformId }) id: string,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Policy> {
+    const platform = await this.store.find(id);
+    if (platform === undefined) throw unknownPlatform(id);
+    reply.header('etag', entityTag(platform.version));
+    return platform.policy;
+  }
+
+  /** Replaces the policy of an existing platform; `If-Match` guards another's edit. */
+  @Put()
+  @ApiHeader({ name: 'if-match', required: false, description: 'The ETag this edit expects to replace' })
+  @ApiResponse({ status: 200, standardSchema: policyBody })
+  @ApiResponse({ status: 409, standardSchema: problem, description: 'Somebody else edited the platform' })
+  @ApiResponse({ status: 422, standardSchema: problem, description: 'A field is wrong, or the policy cannot serve' })
+  async put(
+    @Param('platform', { schema: platformId }) id: string,
+    @Body({ schema: policyBody }) policy: PolicyBody,
+    @Headers() headers: Preconditions,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Policy> {
+    const edit = this.editPlatform.putPolicy(id, policy, expectedVersion(headers));
+    const platform = await answeringRefusals(edit, []);
+    if (platform === undefined) throw unknownPlatform(id);
+    reply.header('etag', entityTag(platform.version));
+    return platform.policy;
+  }
+}

@@ -1,0 +1,81 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readBundle } from '@parlance/inference';
+import { RecordProducer } from '@parlance/messaging';
+import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
+import { databaseCheck, openDatabase, PostgresPlatformStore } from '@parlance/persistence';
+import { answerAsTrainer, MAX_BODY_BYTES } from './answer-as-trainer.js';
+import type { TrainerConfig } from './config.js';
+import { PlatformChangedProducer } from './platforms/platform-changed.producer.js';
+import { NoPlatformHints, type PlatformHints } from './platforms/platform-hints.js';
+import { TrainerModule, type TrainerOptions } from './trainer.module.js';
+
+export interface RunningTrainer {
+  /** Where it answers, e.g. `http://127.0.0.1:3001`. */
+  readonly url: string;
+  /** Takes no new requests, answers those under way, lets go of the database and Kafka. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class TrainerProcess {}
+
+/**
+ * Starts the control plane as a process of its own. Parts that were opened are closed again if a later one fails.
+ * @throws DatabaseUnavailableError, a bundle's own errors, or a listening socket's.
+ */
+export async function startTrainer(
+  config: TrainerConfig,
+  logger = new StructuredLogger({ service: 'trainer', level: config.logLevel }),
+): Promise<RunningTrainer> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const knownLabels = config.bundlePath === undefined ? config.labels : readBundle(config.bundlePath).manifest.labels;
+    const database = await openDatabase(config.databaseUrl);
+    closers.push(() => database.destroy());
+    const app = await createApplication(
+      {
+        store: new PostgresPlatformStore(database),
+        hints: hintsOf(config, logger, closers),
+        adminToken: config.adminToken,
+        knownLabels,
+        requestsPerMinute: config.requestsPerMinute,
+      },
+      logger,
+    );
+    closers.push(() => app.close());
+    app.get(ReadinessChecks).add({ name: 'database', check: () => databaseCheck(database) });
+    await app.listen(config.port, config.host);
+    const url = await app.getUrl();
+    logger.event('trainer.started', { url, labels: knownLabels, hints: config.kafka !== undefined });
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function createApplication(options: TrainerOptions, logger: StructuredLogger): Promise<NestFastifyApplication> {
+  const root = {
+    module: TrainerProcess,
+    imports: [ObservabilityModule.forRoot({ logger }), TrainerModule.forRoot(options)],
+  };
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false });
+  await answerAsTrainer(app);
+  return app;
+}
+
+function hintsOf(config: TrainerConfig, logger: StructuredLogger, closers: (() => Promise<unknown>)[]): PlatformHints {
+  if (config.kafka === undefined) return new NoPlatformHints();
+  const producer = new RecordProducer({
+    connection: { ...config.kafka, onLog: (level, message, facts) => logger.event(`kafka: ${message}`, facts, level) },
+  });
+  closers.push(() => producer.close());
+  return new PlatformChangedProducer((records) => producer.send(records));
+}

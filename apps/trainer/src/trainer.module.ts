@@ -1,0 +1,46 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { type Label, PlatformStore } from '@parlance/domain';
+import { ADMIN_TOKEN, AdminTokenGuard } from './access/admin-token.guard.js';
+import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
+import { PlatformHints } from './platforms/platform-hints.js';
+import { PlatformsController } from './platforms/platforms.controller.js';
+import { PoliciesController } from './platforms/policies.controller.js';
+import { TrainerMetrics } from './trainer.metrics.js';
+
+/** What the control plane is wired with. Whoever wires it opens and closes what these need. */
+export interface TrainerOptions {
+  readonly store: PlatformStore;
+  readonly hints: PlatformHints;
+  readonly adminToken: string;
+  /** The labels policies may name. */
+  readonly knownLabels: readonly Label[];
+  /** The most requests from one address in a minute. */
+  readonly requestsPerMinute: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * The control plane's routes and use cases. The root module imports `ObservabilityModule` beside it, and the application
+ * has the `ProblemFilter` and the `ProblemValidationPipe` in place (`answerAsTrainer`).
+ */
+@Module({})
+export class TrainerModule {
+  static forRoot(options: TrainerOptions): DynamicModule {
+    return {
+      module: TrainerModule,
+      imports: [ThrottlerModule.forRoot([{ ttl: MINUTE_MS, limit: options.requestsPerMinute }])],
+      controllers: [PoliciesController, PlatformsController],
+      providers: [
+        EditPlatform,
+        AdminTokenGuard,
+        TrainerMetrics,
+        { provide: PlatformStore, useValue: options.store },
+        { provide: PlatformHints, useValue: options.hints },
+        { provide: ADMIN_TOKEN, useValue: options.adminToken },
+        { provide: KNOWN_LABELS, useValue: options.knownLabels },
+      ],
+    };
+  }
+}
