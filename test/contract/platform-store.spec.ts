@@ -51,8 +51,7 @@ describe('PostgresPlatformStore', () => {
     const cut = await openDatabase(postgres.url, { maxConnections: 1 });
     try {
       const store = new PostgresPlatformStore(cut);
-      const sleeping = cut.query('SELECT pg_backend_pid() AS pid') as Promise<{ pid: number }[]>;
-      const [{ pid } = { pid: 0 }] = await sleeping;
+      const [backend] = await cut.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
       // The row is locked by another session, so that the edit is under way when its backend is ended.
       await store.put({ id: 'gaming', displayName: 'Gaming', policy: { labels: {}, onScoringFailure: 'allow' } });
       const blocker = database.createQueryRunner();
@@ -62,10 +61,13 @@ describe('PostgresPlatformStore', () => {
       const refused = expect(edit).rejects.toThrow(DatabaseUnavailableError);
       await expect
         .poll(() =>
-          database.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = $2', [pid, 'Lock']),
+          database.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = $2', [
+            backend!.pid,
+            'Lock',
+          ]),
         )
         .toHaveLength(1);
-      await database.query('SELECT pg_terminate_backend($1)', [pid]);
+      await database.query('SELECT pg_terminate_backend($1)', [backend!.pid]);
       await refused;
       await blocker.rollbackTransaction();
       await blocker.release();

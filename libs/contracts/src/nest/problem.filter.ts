@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
       .getResponse<Reply>()
       .status(problem.status)
       .headers({ ...headers, 'content-type': 'application/problem+json' })
-      .send(problem);
+      // As bytes, since Fastify adds a charset, which the media type does not have, to JSON it is given as text.
+      .send(Buffer.from(JSON.stringify(problem)));
   }
 }
 

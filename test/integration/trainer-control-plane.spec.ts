@@ -1,0 +1,293 @@
+import { problem, type Problem } from '@parlance/contracts';
+import { StructuredLogger } from '@parlance/observability';
+import { openDatabase, runMigrations, type DataSource } from '@parlance/persistence';
+import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+
+const TOKEN = 'a-token-for-the-specs';
+const POLICY = { labels: { insult: { review: 0.6, block: 0.9 }, spam: {} }, onScoringFailure: 'review' };
+const GAMING = { displayName: 'Gaming', policy: POLICY };
+
+let postgres: RunningPostgres;
+let database: DataSource;
+let trainer: RunningTrainer;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  postgres = await PostgresForTests.start();
+  await runMigrations(postgres.url);
+  database = await openDatabase(postgres.url);
+  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
+  const destination = { write: (line: string) => void logged.push(line) };
+  trainer = await startTrainer(
+    readTrainerConfig(environment),
+    new StructuredLogger({ service: 'trainer', destination }),
+  );
+});
+afterAll(async () => {
+  await trainer.close();
+  await database.destroy();
+  await postgres.stop();
+});
+beforeEach(() => database.query('TRUNCATE platforms'));
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(`${trainer.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, body: json ? JSON.parse(text) : text, headers: response.headers };
+}
+
+/** The answer's problem document, once its form, media type and status are as RFC 9457 wants them. */
+function problemIn({ status, body, headers }: Answer): Problem {
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  const document = problem.strict().parse(body);
+  expect(document.status).toBe(status);
+  return document;
+}
+
+const kindOf = (answer: Answer) => problemIn(answer).type.replace('urn:parlance:problem:', '');
+
+describe('platforms', () => {
+  it('are created, read, listed and replaced', async () => {
+    const created = await call('PUT', '/v1/platforms/gaming', GAMING);
+    expect(created.status).toBe(201);
+    expect(created.headers.get('etag')).toBe('"1"');
+    expect(created.body).toEqual({ id: 'gaming', ...GAMING, version: 1, updatedAt: expect.any(String) as string });
+
+    const read = await call('GET', '/v1/platforms/gaming');
+    expect(read).toMatchObject({ status: 200, body: created.body });
+    expect(read.headers.get('etag')).toBe('"1"');
+
+    const replaced = await call('PUT', '/v1/platforms/gaming', { ...GAMING, displayName: 'Games' });
+    expect(replaced).toMatchObject({ status: 200, body: { displayName: 'Games', version: 2 } });
+
+    await call('PUT', '/v1/platforms/ads', GAMING);
+    const { body } = await call('GET', '/v1/platforms');
+    expect(body).toMatchObject({
+      platforms: [
+        { id: 'ads', version: 1 },
+        { id: 'gaming', version: 2 },
+      ],
+    });
+  });
+
+  it('can be created without overwriting one that is there', async () => {
+    const createOnly = { 'if-none-match': '*' };
+    expect((await call('PUT', '/v1/platforms/gaming', GAMING, createOnly)).status).toBe(201);
+    const second = await call('PUT', '/v1/platforms/gaming', GAMING, createOnly);
+    expect(kindOf(second)).toBe('version-conflict');
+    expect(second.status).toBe(409);
+  });
+
+  it('refuse an edit of a version that is no longer there, and name the one that is', async () => {
+    await call('PUT', '/v1/platforms/gaming', GAMING);
+    const edit = { ...GAMING, displayName: 'Games' };
+    expect((await call('PUT', '/v1/platforms/gaming', edit, { 'if-match': '"1"' })).status).toBe(200);
+    const late = await call('PUT', '/v1/platforms/gaming', GAMING, { 'if-match': '"1"' });
+    expect(late.status).toBe(409);
+    expect(late.headers.get('etag')).toBe('"2"');
+    expect(problemIn(late).detail).toBe('platform gaming is at version 2, not 1: read it again and repeat the edit');
+  });
+
+  it.each([{ 'if-match': '1' }, { 'if-match': '"1", "2"' }, { 'if-none-match': '"1"' }])(
+    'refuse the precondition %j',
+    async (headers) => {
+      const answer = await call('PUT', '/v1/platforms/gaming', GAMING, headers);
+      expect([answer.status, kindOf(answer)]).toEqual([400, 'invalid-precondition']);
+    },
+  );
+
+  it('that do not exist are 404 by name', async () => {
+    const answer = await call('GET', '/v1/platforms/nowhere');
+    expect([answer.status, kindOf(answer)]).toEqual([404, 'unknown-platform']);
+    expect(problemIn(answer).detail).toContain('nowhere');
+  });
+
+  it.each(['Gaming', 'a%20b', '-x', 'x'.repeat(65)])('refuse the id %s', async (id) => {
+    const answer = await call('PUT', `/v1/platforms/${id}`, GAMING);
+    expect([answer.status, kindOf(answer)]).toEqual([400, 'invalid-address']);
+  });
+});
+
+describe('policies', () => {
+  it('are read and replaced alone; the name stays', async () => {
+    await call('PUT', '/v1/platforms/gaming', GAMING);
+    const policy = { labels: { threat: { block: 0.5 } }, onScoringFailure: 'block' };
+    const put = await call('PUT', '/v1/platforms/gaming/policy', policy, { 'if-match': '"1"' });
+    expect(put).toMatchObject({ status: 200, body: policy });
+    expect(put.headers.get('etag')).toBe('"2"');
+    expect(await call('GET', '/v1/platforms/gaming/policy')).toMatchObject({ status: 200, body: policy });
+    expect((await call('GET', '/v1/platforms/gaming')).body).toMatchObject({
+      displayName: 'Gaming',
+      policy,
+      version: 2,
+    });
+  });
+
+  it('of a platform that does not exist are 404', async () => {
+    for (const answer of [
+      await call('GET', '/v1/platforms/nowhere/policy'),
+      await call('PUT', '/v1/platforms/nowhere/policy', POLICY),
+    ]) {
+      expect([answer.status, kindOf(answer)]).toEqual([404, 'unknown-platform']);
+    }
+  });
+
+  it('lose no edit when several arrive at once', async () => {
+    await call('PUT', '/v1/platforms/gaming', GAMING);
+    const blocks = [0.91, 0.92, 0.93, 0.94, 0.95, 0.96];
+    const answers = await Promise.all(
+      blocks.map((block) => call('PUT', '/v1/platforms/gaming/policy', { ...POLICY, labels: { insult: { block } } })),
+    );
+    expect(answers.map((answer) => answer.status)).toEqual(blocks.map(() => 200));
+    expect(answers.map((answer) => answer.headers.get('etag')).sort()).toEqual([
+      '"2"',
+      '"3"',
+      '"4"',
+      '"5"',
+      '"6"',
+      '"7"',
+    ]);
+  });
+
+  it('that cannot serve are refused with everything that is wrong, and change nothing', async () => {
+    await call('PUT', '/v1/platforms/gaming', GAMING);
+    const labels = { griefing: { block: 0.5 }, insult: { review: 0.9, block: 0.1 } };
+    const whole = await call('PUT', '/v1/platforms/gaming', { ...GAMING, policy: { ...POLICY, labels } });
+    expect(whole.status).toBe(422);
+    expect(problemIn(whole).errors).toEqual([
+      { pointer: '/policy/labels/griefing', detail: expect.stringContaining('sexism, spam') as string },
+      {
+        pointer: '/policy/labels/insult',
+        detail: 'review 0.9 is above block 0.1: content would be blocked before it is reviewed',
+      },
+    ]);
+    const alone = await call('PUT', '/v1/platforms/gaming/policy', { ...POLICY, labels });
+    expect(problemIn(alone).errors?.map((error) => error.pointer)).toEqual(['/labels/griefing', '/labels/insult']);
+    expect((await call('GET', '/v1/platforms/gaming')).body).toMatchObject({ policy: POLICY, version: 1 });
+  });
+
+  it('of the wrong shape are refused with a pointer each', async () => {
+    const policy = { labels: { insult: { review: 1.5, block: 'high' } }, onScoringFailure: 'delete' };
+    const answer = await call('PUT', '/v1/platforms/gaming', { policy });
+    expect([answer.status, kindOf(answer)]).toEqual([422, 'invalid-body']);
+    expect(problemIn(answer).errors?.map((error) => error.pointer)).toEqual([
+      '/displayName',
+      '/policy/labels/insult/review',
+      '/policy/labels/insult/block',
+      '/policy/onScoringFailure',
+    ]);
+  });
+});
+
+describe('a request that cannot be read', () => {
+  it.each<[string, string, number, string]>([
+    ['is not JSON', '{"displayName": "secret', 400, 'malformed-request'],
+    ['is empty', '', 400, 'malformed-request'],
+    ['is too large', JSON.stringify({ displayName: 'x'.repeat(1_100_000) }), 413, 'body-too-large'],
+    ['is nested a hundred times', `${'['.repeat(100)}${']'.repeat(100)}`, 422, 'invalid-body'],
+    ['would change the prototype', '{"__proto__": {"admin": true}}', 400, 'malformed-request'],
+  ])('because it %s is a problem document', async (_, body, status, kind) => {
+    const answer = await call('PUT', '/v1/platforms/gaming', body);
+    expect([answer.status, kindOf(answer)]).toEqual([status, kind]);
+    expect(JSON.stringify(answer.body)).not.toContain('secret');
+  });
+
+  it('because it is no JSON by its media type is 415', async () => {
+    const answer = await call('PUT', '/v1/platforms/gaming', 'displayName=x', { 'content-type': 'text/csv' });
+    expect([answer.status, kindOf(answer)]).toEqual([415, 'unsupported-media-type']);
+  });
+
+  it('because nothing is there is 404', async () => expect(kindOf(await call('GET', '/v1/nothing'))).toBe('not-found'));
+});
+
+describe('access', () => {
+  it.each([
+    ['GET', '/v1/platforms'],
+    ['GET', '/v1/platforms/gaming'],
+    ['PUT', '/v1/platforms/gaming'],
+    ['GET', '/v1/platforms/gaming/policy'],
+    ['PUT', '/v1/platforms/gaming/policy'],
+  ])('to %s %s needs the admin token', async (method, path) => {
+    for (const authorization of ['', 'Bearer', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(0, -1)}`]) {
+      const answer = await call(method, path, undefined, { authorization });
+      expect([answer.status, kindOf(answer)]).toEqual([401, 'unauthorized']);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="parlance"/);
+    }
+  });
+
+  it('says of a wrong token that it is wrong', async () => {
+    const answer = await call('GET', '/v1/platforms', undefined, { authorization: 'Bearer other' });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="parlance", error="invalid_token"');
+  });
+
+  it('never logs the token', () => expect(logged.join('')).not.toContain(TOKEN));
+});
+
+describe('what operators see', () => {
+  it('counts edits by outcome', async () => {
+    const stored = async () =>
+      Number(
+        /parlance_platform_edits_total\{outcome="stored"\} (\d+)/.exec(
+          String((await call('GET', '/metrics')).body),
+        )?.[1],
+      );
+    await call('PUT', '/v1/platforms/gaming', GAMING);
+    const before = await stored();
+    await call('PUT', '/v1/platforms/gaming', { ...GAMING, displayName: 'Games' });
+    expect(await stored()).toBe(before + 1);
+  });
+
+  it('is alive and ready with a migrated database', async () => {
+    expect(await call('GET', '/health/live')).toMatchObject({ status: 200, body: { status: 'alive' } });
+    expect(await call('GET', '/health/ready')).toMatchObject({
+      status: 200,
+      body: { ready: true, checks: { database: 'ok' } },
+    });
+  });
+
+  it('describes its routes and their bodies at /docs-json, and shows them at /docs', async () => {
+    const { body } = await call('GET', '/docs-json');
+    expect(body).toMatchObject({
+      openapi: expect.stringMatching(/^3\./) as string,
+      paths: {
+        '/v1/platforms': { get: {} },
+        '/v1/platforms/{platform}': { get: {}, put: { requestBody: { content: { 'application/json': {} } } } },
+        '/v1/platforms/{platform}/policy': { get: {}, put: {} },
+      },
+    });
+    expect(JSON.stringify(body)).toContain('onScoringFailure');
+    const page = await call('GET', '/docs');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    expect((await call('GET', '/docs/swagger-ui-bundle.js')).status).toBe(200);
+  });
+
+  it('logs each edit by platform and version, one JSON object a line', async () => {
+    logged.length = 0;
+    await call('PUT', '/v1/platforms/gaming', GAMING);
+    expect(logged.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'info', service: 'trainer', msg: 'platform.put', platform: 'gaming', version: 1 },
+    ]);
+  });
+});
