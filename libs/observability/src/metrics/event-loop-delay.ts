@@ -15,14 +15,12 @@ export function measureEventLoopDelay(registry: Registry): () => void {
   histogram.enable();
   const beyondResolution = (nanoseconds: number) =>
     Math.max(0, nanoseconds * SECONDS_PER_NANOSECOND - RESOLUTION_MS / 1000);
-  const gauge = (statistic: string, help: string) =>
-    new Gauge({ name: `parlance_event_loop_delay_${statistic}_seconds`, help, registers: [registry] });
-  const p99 = gauge('p99', '99th percentile of the event loop delay since the last scrape');
-  const max = gauge('max', 'Largest event loop delay since the last scrape');
+  const registers = [registry];
+  // Collected in the order of registration: the first one takes the measurement for all three.
   new Gauge({
     name: 'parlance_event_loop_delay_mean_seconds',
     help: 'Mean event loop delay since the last scrape',
-    registers: [registry],
+    registers,
     collect() {
       const measured = histogram.count > 0;
       this.set(measured ? beyondResolution(histogram.mean) : 0);
@@ -30,6 +28,16 @@ export function measureEventLoopDelay(registry: Registry): () => void {
       max.set(measured ? beyondResolution(histogram.max) : 0);
       histogram.reset();
     },
+  });
+  const p99 = new Gauge({
+    name: 'parlance_event_loop_delay_p99_seconds',
+    help: '99th percentile of the event loop delay since the last scrape',
+    registers,
+  });
+  const max = new Gauge({
+    name: 'parlance_event_loop_delay_max_seconds',
+    help: 'Largest event loop delay since the last scrape',
+    registers,
   });
   return () => histogram.disable();
 }
