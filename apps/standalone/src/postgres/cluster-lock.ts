@@ -12,10 +12,11 @@ const OWNER = 'parlance-owner';
 /**
  * Makes sure that nobody runs the cluster. A server whose Parlance was killed is stopped first; PostgreSQL itself clears a
  * `postmaster.pid` that a killed server left.
- * @throws DataInUseError if a living Parlance runs it.
+ * @throws DataInUseError, naming the data folder `folder`, if a living Parlance runs it.
  */
 export async function claimCluster(
   cluster: string,
+  folder: string,
   binaries: PostgresBinaries,
   user: DatabaseUser | undefined,
 ): Promise<void> {
@@ -24,11 +25,11 @@ export async function claimCluster(
     const [owner, born] = (await readFile(join(cluster, OWNER), 'utf8').catch(() => '')).split(' ');
     const processId = Number(owner);
     if (processId > 0 && isAlive(processId) && (await birth(processId)) === born?.trim())
-      throw new DataInUseError(cluster, processId);
+      throw new DataInUseError(folder, processId);
     await run(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30'], { ...user, cwd: '/' }).catch(
       (error: unknown) => {
         // The server may have ended by itself in the meantime, or the number may belong to another program by now.
-        if (isAlive(server)) throw new DataInUseError(cluster, server);
+        if (isAlive(server)) throw new DataInUseError(folder, server);
         return error;
       },
     );

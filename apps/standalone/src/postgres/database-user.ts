@@ -41,9 +41,9 @@ async function lookUp(name: string): Promise<DatabaseUser | undefined> {
   }
 }
 
-/** Whether `user` may look into `folder`. Asked of the system itself, so that every ancestor's rights and any ACL count. */
+/** Whether `user` may pass through `folder`. Asked of the system itself, so that every ancestor's rights and any ACL count. */
 export async function canReach(folder: string, user: DatabaseUser | undefined): Promise<boolean> {
-  return run('/bin/sh', ['-c', 'test -r "$1" && test -x "$1"', 'sh', folder], { ...user, cwd: '/' }).then(
+  return run('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { ...user, cwd: '/' }).then(
     () => true,
     () => false,
   );

@@ -91,9 +91,7 @@ describe('EmbeddedPostgres', () => {
 
   it('refuses a second start on the same data, by name, and leaves the first alone', async () => {
     const { process: first, url } = await holder();
-    await expect(EmbeddedPostgres.start({ folder })).rejects.toThrow(
-      new DataInUseError(join(folder, 'postgres'), first.pid),
-    );
+    await expect(EmbeddedPostgres.start({ folder })).rejects.toThrow(new DataInUseError(folder, first.pid));
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await killed(first);
   });

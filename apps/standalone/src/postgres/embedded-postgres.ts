@@ -68,12 +68,12 @@ export class EmbeddedPostgres {
       onStep('making a PostgreSQL database');
       await initialise(cluster, binaries, user, durable);
     } else await checkVersion(cluster, version.trim(), binaries);
-    await claimCluster(cluster, binaries, user);
+    await claimCluster(cluster, folder, binaries, user);
     const port = await freePort();
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=60'];
     if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
     const server = new Server(binaries.postgres, ['-D', cluster, ...settings.flatMap((line) => ['-c', line])], user);
-    await server.ready(cluster);
+    await server.ready(folder);
     const password = await readFile(join(cluster, PASSWORD), 'utf8');
     return new EmbeddedPostgres(`postgres://${ACCOUNT}:${password.trim()}@127.0.0.1:${port}/postgres`, cluster, server);
   }
@@ -117,14 +117,14 @@ class Server {
     this.ended.catch(() => undefined); // an 'error' of spawn reaches whoever waits in ready()
   }
 
-  async ready(cluster: string): Promise<void> {
+  async ready(folder: string): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     try {
       await Promise.race([
         new Promise<void>((done) => this.output.on('line', (line) => line.includes(READY) && done())),
-        this.ended.then((lines) => Promise.reject(refusal(cluster, lines))),
+        this.ended.then((lines) => Promise.reject(refusal(folder, lines))),
         new Promise((_, reject) => {
-          timer = setTimeout(() => reject(refusal(cluster, this.lines)), READY_LIMIT_MS);
+          timer = setTimeout(() => reject(refusal(folder, this.lines)), READY_LIMIT_MS);
         }),
       ]);
     } catch (error) {
@@ -141,11 +141,11 @@ class Server {
   }
 }
 
-function refusal(cluster: string, lines: readonly string[]): EmbeddedPostgresError {
+function refusal(folder: string, lines: readonly string[]): EmbeddedPostgresError {
   if (lines.some((line) => line.includes('lock file "postmaster.pid" already exists')))
-    return new DataInUseError(cluster, undefined);
+    return new DataInUseError(folder, undefined);
   const cause = lines.find((line) => /\b(FATAL|PANIC|error)\b/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
-  return new EmbeddedPostgresError(`PostgreSQL does not start on ${cluster}: ${cause}`);
+  return new EmbeddedPostgresError(`PostgreSQL does not start on the data in ${folder}: ${cause}`);
 }
 
 /** Beside its place first, so that a cluster is there completely or not at all. */

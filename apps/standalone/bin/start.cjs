@@ -1,0 +1,13 @@
+/* What `npm start` runs. */
+'use strict';
+
+var prepare = require('./prepare.cjs');
+
+function say(line) {
+  console.log('parlance: ' + line);
+}
+
+prepare.requireNode();
+prepare.install(say);
+prepare.build(say, ['apps/standalone']);
+require('./import-main.cjs');

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import helmet from '@fastify/helmet';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { type ClassifierConfig, ClassifierModule, type ClassifierOptions, useHttpRules } from '@parlance/classifier';
+import { TOPICS } from '@parlance/contracts';
+import { InProcessBatchServer, type InProcessStreams } from '@parlance/messaging';
+import { ObservabilityModule, type StructuredLogger } from '@parlance/observability';
+import { TrainerModule, type TrainerOptions } from '@parlance/trainer';
+import type { Registry } from 'prom-client';
+import { WelcomeController } from './welcome.controller.js';
+
+@Module({ controllers: [WelcomeController] })
+class StandaloneModule {}
+
+export interface ApplicationParts {
+  readonly config: Pick<ClassifierConfig, 'PARLANCE_HTTP_BODY_LIMIT_BYTES'>;
+  readonly registry: Registry;
+  readonly logger: StructuredLogger;
+  readonly streams: InProcessStreams;
+  readonly classifier: ClassifierOptions;
+  readonly trainer: TrainerOptions;
+}
+
+/** Both planes as one Nest application with one HTTP server; not listening yet. */
+export async function createApplication(parts: ApplicationParts): Promise<NestFastifyApplication> {
+  const { registry, logger, streams, classifier, trainer } = parts;
+  const root = {
+    module: StandaloneModule,
+    imports: [
+      ObservabilityModule.forRoot({ registry, logger }),
+      ClassifierModule.forRoot(classifier),
+      TrainerModule.forRoot(trainer),
+    ],
+  };
+  const adapter = new FastifyAdapter({ bodyLimit: parts.config.PARLANCE_HTTP_BODY_LIMIT_BYTES });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false });
+  useHttpRules(app, logger);
+  // Plain HTTP on a local address must not be "upgraded" to HTTPS.
+  await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
+  const description = new DocumentBuilder()
+    .setTitle('Parlance')
+    .setDescription('Content in, decisions out; platforms and their policies. Errors are problem documents (RFC 9457).')
+    .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin token, for platforms and policies' })
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description));
+  app.connectMicroservice({
+    strategy: new InProcessBatchServer({
+      streams,
+      deadLetterTopic: () => TOPICS.contentDeadLetters.name,
+      onEvent: (event) => classifier.events.emit(event),
+    }),
+  });
+  return app;
+}

@@ -1,0 +1,55 @@
+import { ConfigError } from '@parlance/classifier';
+import { BundleError } from '@parlance/inference';
+import { ZodError } from 'zod';
+import { EmbeddedPostgresError } from './postgres/postgres-errors.js';
+import { readStandaloneConfig } from './settings.js';
+import { StartError } from './start-error.js';
+import { startStandalone } from './start-standalone.js';
+import { welcome } from './welcome.js';
+
+const say = (line: string): void => console.log(`parlance: ${line}`);
+
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+async function main(): Promise<void> {
+  const interruption = new AbortController();
+  const interrupted = new Promise<void>((resolve) => {
+    const interrupt = (): void => {
+      // A second Ctrl-C means: at once. PostgreSQL notices that this process is gone and shuts down by itself.
+      if (interruption.signal.aborted) process.exit(130);
+      say('stopping');
+      interruption.abort(new Interrupted());
+      resolve();
+    };
+    process.on('SIGINT', interrupt);
+    process.on('SIGTERM', interrupt);
+  });
+  const config = readStandaloneConfig(process.env);
+  const parlance = await startStandalone(config, { say, signal: interruption.signal });
+  const shownToken = config.adminToken === undefined ? parlance.adminToken : undefined;
+  console.log(`\n${welcome(parlance.url, shownToken, config.dataFolder)}\n`);
+  const lost = await Promise.race([interrupted, parlance.databaseEnded]);
+  await parlance.stop();
+  if (lost !== undefined) throw new StartError(`PostgreSQL ended by itself; it said last: ${lost.at(-1) ?? 'nothing'}`);
+  say('stopped');
+}
+
+function fail(error: unknown): never {
+  if (error instanceof Interrupted) {
+    say('stopped');
+    process.exit(0);
+  }
+  if (error instanceof ZodError)
+    console.error(`parlance: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  else if (isForUser(error)) console.error(`parlance: ${error.message}`);
+  else console.error(error);
+  process.exit(1);
+}
+
+function isForUser(error: unknown): error is Error {
+  return [StartError, EmbeddedPostgresError, ConfigError, BundleError].some((kind) => error instanceof kind);
+}
+
+main().then(() => process.exit(0), fail);

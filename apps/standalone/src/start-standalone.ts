@@ -1,0 +1,141 @@
+import { ClassifierMetrics, ReportEvents } from '@parlance/classifier';
+import { TOPICS } from '@parlance/contracts';
+import { VersionConflictError } from '@parlance/domain';
+import { InferencePool } from '@parlance/inference';
+import { InProcessStreams } from '@parlance/messaging';
+import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
+import { databaseCheck, openDatabase, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
+import { PlatformChangedProducer } from '@parlance/trainer';
+import { Registry } from 'prom-client';
+import { createApplication } from './create-application.js';
+import { adminToken, openDataFolder } from './data-folder.js';
+import { EXAMPLE_PLATFORMS } from './example-platforms.js';
+import { EmbeddedPostgres } from './postgres/embedded-postgres.js';
+import { portError, requirePort } from './require-port.js';
+import type { StandaloneConfig } from './settings.js';
+
+/** The most requests to the control plane from one address in a minute: there is one user, and a console to come. */
+const ADMIN_REQUESTS_PER_MINUTE = 600;
+
+export interface StartOptions {
+  /** Told what is being done, a plain line each. */
+  readonly say: (line: string) => void;
+  /** Between two steps the start stops if this is aborted, undoes what it did and throws the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunningStandalone {
+  readonly url: string;
+  readonly adminToken: string;
+  /** Resolves if PostgreSQL ends by itself, with its last lines. */
+  readonly databaseEnded: Promise<readonly string[]>;
+  /** Answers what is under way, then stops everything, PostgreSQL last. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts PostgreSQL, the model and both planes in this process.
+ * @throws StartError, EmbeddedPostgresError or BundleError with a line for the user; whatever was started is stopped.
+ */
+export async function startStandalone(config: StandaloneConfig, options: StartOptions): Promise<RunningStandalone> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(config, options, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  { classifier: config, dataFolder, adminToken: givenToken }: StandaloneConfig,
+  { say, signal }: StartOptions,
+  closers: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<RunningStandalone> {
+  const step = (line: string): void => {
+    signal.throwIfAborted();
+    say(line);
+  };
+  await requirePort(config.PORT, config.PARLANCE_HOST);
+  step(`opening the data folder ${dataFolder}`);
+  await openDataFolder(dataFolder);
+  const token = givenToken ?? (await adminToken(dataFolder));
+
+  step('starting PostgreSQL');
+  const postgres = await EmbeddedPostgres.start({ folder: dataFolder, onStep: say });
+  closers.push(() => postgres.stop());
+  const applied = await runMigrations(postgres.url);
+  if (applied.length > 0) step(`made the database's tables (${applied.length} migrations)`);
+  const database = await openDatabase(postgres.url);
+  closers.push(() => database.destroy());
+  const store = new PostgresPlatformStore(database);
+  const added = await addExamplePlatforms(store);
+  if (added.length > 0) step(`added the example platforms ${added.join(', ')}`);
+
+  step('loading the model');
+  const logger = new StructuredLogger({ service: 'parlance', level: config.PARLANCE_LOG_LEVEL });
+  const registry = new Registry();
+  const metrics = new ClassifierMetrics(registry, {
+    maxPlatformSeries: config.PARLANCE_MAX_PLATFORM_SERIES,
+    topic: TOPICS.contentSubmitted.name,
+  });
+  const events = new ReportEvents(metrics, logger);
+  const scorer = await InferencePool.start({
+    bundlePath: config.PARLANCE_BUNDLE,
+    workers: config.PARLANCE_WORKERS,
+    maxWaitMs: config.PARLANCE_MAX_WAIT_MS,
+    maxBatchTokens: config.PARLANCE_MAX_BATCH_TOKENS,
+    maxWaitingTexts: config.PARLANCE_MAX_WAITING_TEXTS,
+    cacheBytes: config.PARLANCE_CACHE_BYTES,
+    onEvent: (event) => events.emit(event),
+  });
+  closers.push(() => scorer.close());
+
+  step('starting the server');
+  const streams = new InProcessStreams();
+  const app = await createApplication({
+    config,
+    registry,
+    logger,
+    streams,
+    classifier: { scorer, platformStore: store, events, platformPollMs: config.PARLANCE_PLATFORM_POLL_MS },
+    trainer: {
+      store,
+      hints: new PlatformChangedProducer((records) => streams.publish(records)),
+      adminToken: token,
+      knownLabels: scorer.labels,
+      requestsPerMinute: ADMIN_REQUESTS_PER_MINUTE,
+    },
+  });
+  closers.push(() => app.close());
+  const checks = app.get(ReadinessChecks);
+  checks.add({ name: 'database', check: () => databaseCheck(database) });
+  checks.add({
+    name: 'model',
+    check: async () => (scorer.stats().readyWorkers > 0 ? undefined : 'no scoring worker is ready'),
+  });
+  await app.startAllMicroservices();
+  await app.listen(config.PORT, config.PARLANCE_HOST).catch((error: unknown) => {
+    throw portError(error, config.PORT, config.PARLANCE_HOST);
+  });
+  signal.throwIfAborted();
+  return { url: await app.getUrl(), adminToken: token, databaseEnded: postgres.ended, stop };
+}
+
+/** Adds those that are not there; one that somebody edited stays as it is. @returns the ids added. */
+async function addExamplePlatforms(store: PostgresPlatformStore): Promise<readonly string[]> {
+  const added: string[] = [];
+  for (const platform of EXAMPLE_PLATFORMS) {
+    try {
+      await store.put(platform, 0);
+      added.push(platform.id);
+    } catch (error) {
+      if (!(error instanceof VersionConflictError)) throw error;
+    }
+  }
+  return added;
+}
