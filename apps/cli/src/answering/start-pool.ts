@@ -35,10 +35,6 @@ export async function startPool({
     });
   } catch (error) {
     if (error instanceof BundleError) throw new CannotRunError(`the model cannot be used: ${error.message}`);
-    if (error instanceof Error && 'code' in error && 'syscall' in error)
-      throw new CannotRunError(
-        `cannot read the model ${model}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
-      );
     throw error;
   }
 }

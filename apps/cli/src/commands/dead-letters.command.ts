@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { TOPICS } from '@parlance/contracts';
-import { DeadLetters, TopicAdmin, withTimeLimit } from '@parlance/messaging';
+import { DeadLetters } from '@parlance/messaging';
 import type { Invocation } from '../program.js';
 import { deadLetterLine } from '../writing/dead-letter-line.js';
 import { LineOutput } from '../writing/line-output.js';
-import { addKafkaOptions, CONNECT_LIMIT_MS, kafkaConnection, type KafkaOptions, withKafka } from './kafka-options.js';
+import { addKafkaOptions, kafkaConnection, type KafkaOptions, requireTopics, withKafka } from './kafka-options.js';
 import { positiveInteger } from './option-values.js';
 
 interface DeadLetterOptions extends KafkaOptions {
-  readonly topic: string;
+  readonly topic?: string;
   readonly reason?: string;
   readonly limit?: number;
   readonly values: boolean;
@@ -48,7 +48,7 @@ export function addDeadLettersCommand(program: Command, { signal }: Invocation):
 
 function withSelection(command: Command): Command {
   return addKafkaOptions(command)
-    .option('--topic <name>', 'the dead letter topic', TOPICS.contentDeadLetters.name)
+    .option('--topic <name>', `the dead letter topic; ${TOPICS.contentDeadLetters.name} without it`)
     .option('--reason <reason>', 'only letters with this reason')
     .option('--limit <n>', 'no more letters than this', positiveInteger);
 }
@@ -59,11 +59,10 @@ async function onLetters(
   options: DeadLetterOptions,
   use: (letters: DeadLetters, selection: Selection) => Promise<void>,
 ): Promise<void> {
-  const { topic, reason, limit } = options;
+  const { topicPrefix, topic = topicPrefix + TOPICS.contentDeadLetters.name, reason, limit } = options;
   const connection = kafkaConnection(options);
-  const exists = { name: topic, partitions: 1, maxMessageBytes: 1, retentionMs: 1 };
   await withKafka(connection, async () => {
-    await withTimeLimit('connecting', CONNECT_LIMIT_MS, new TopicAdmin(connection).verify([exists]));
+    await requireTopics(connection, [topic]);
     await use(new DeadLetters(connection, topic), {
       ...(reason !== undefined && { reason }),
       ...(limit !== undefined && { limit }),

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type KafkaConnection, TimeLimitError, TopicMismatchError } from '@parlance/messaging';
+import {
+  type KafkaConnection,
+  TimeLimitError,
+  TopicAdmin,
+  TopicMismatchError,
+  withTimeLimit,
+} from '@parlance/messaging';
 import { CannotRunError } from '../exit-codes.js';
 
 /** The options by which a command reaches a Kafka cluster. */
 export interface KafkaOptions {
   readonly brokers: readonly string[];
+  readonly topicPrefix: string;
   readonly tls?: true;
   readonly tlsCa?: string;
   readonly saslMechanism?: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -14,7 +21,7 @@ export interface KafkaOptions {
 }
 
 /** A cluster that does not answer for this long is not there. */
-export const CONNECT_LIMIT_MS = 15_000;
+const CONNECT_LIMIT_MS = 15_000;
 
 export function addKafkaOptions(command: Command): Command {
   return command
@@ -24,14 +31,21 @@ export function addKafkaOptions(command: Command): Command {
         .argParser(brokerList)
         .makeOptionMandatory(),
     )
+    .addOption(
+      new Option('--topic-prefix <prefix>', 'what this installation puts before its topics')
+        .env('PARLANCE_TOPIC_PREFIX')
+        .default(''),
+    )
     .option('--tls', 'encrypt the connection')
     .option('--tls-ca <file>', "trust this certificate authority (PEM) instead of the system's; implies --tls")
     .addOption(
-      new Option('--sasl-mechanism <name>', 'how to sign in').choices(['plain', 'scram-sha-256', 'scram-sha-512']),
+      new Option('--sasl-mechanism <name>', 'how to sign in')
+        .env('PARLANCE_KAFKA_SASL_MECHANISM')
+        .choices(['plain', 'scram-sha-256', 'scram-sha-512']),
     )
-    .addOption(new Option('--sasl-username <name>', 'who signs in'))
+    .addOption(new Option('--sasl-username <name>', 'who signs in').env('PARLANCE_KAFKA_SASL_USERNAME'))
     .addOption(
-      new Option('--sasl-password <password>', 'better given by the environment').env('PARLANCE_KAFKA_PASSWORD'),
+      new Option('--sasl-password <password>', 'better given by the environment').env('PARLANCE_KAFKA_SASL_PASSWORD'),
     );
 }
 
@@ -41,7 +55,9 @@ export function kafkaConnection(options: KafkaOptions): KafkaConnection & { prob
   const { brokers, tls, tlsCa, saslMechanism: mechanism, saslUsername: username, saslPassword: password } = options;
   const sasl = mechanism === undefined ? undefined : { mechanism, username: username ?? '', password: password ?? '' };
   if (mechanism !== undefined && (username === undefined || password === undefined))
-    throw new CannotRunError('--sasl-mechanism needs --sasl-username, and --sasl-password or PARLANCE_KAFKA_PASSWORD');
+    throw new CannotRunError(
+      '--sasl-mechanism needs --sasl-username, and --sasl-password or PARLANCE_KAFKA_SASL_PASSWORD',
+    );
   if (mechanism === undefined && username !== undefined)
     throw new CannotRunError('--sasl-username needs --sasl-mechanism: plain, scram-sha-256 or scram-sha-512');
   return {
@@ -53,6 +69,12 @@ export function kafkaConnection(options: KafkaOptions): KafkaConnection & { prob
       (problem = [message, facts['error']].filter((part) => typeof part === 'string').join(': ')),
     problem: () => problem,
   };
+}
+
+/** Fails at once, not after many tries, if the brokers cannot be reached or a topic is missing. */
+export async function requireTopics(connection: KafkaConnection, names: readonly string[]): Promise<void> {
+  const topics = names.map((name) => ({ name, partitions: 1, maxMessageBytes: 1, retentionMs: 1 }));
+  await withTimeLimit('connecting', CONNECT_LIMIT_MS, new TopicAdmin(connection).verify(topics));
 }
 
 /** What `use` gives; a failure of Kafka's becomes one line that names the brokers. */

@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander';
-import { TOPICS } from '@parlance/contracts';
-import { TopicAdmin, withTimeLimit } from '@parlance/messaging';
 import { EXIT } from '../exit-codes.js';
 import type { Invocation } from '../program.js';
 import { parseContent } from '../reading/input-row.js';
 import { openInput } from '../reading/open-input.js';
 import { readRows, ROW_FORMATS, type RowFormat } from '../reading/read-rows.js';
-import { streamRows } from '../streaming/stream-rows.js';
+import { streamRows, streamTopics } from '../streaming/stream-rows.js';
 import { streamSummary } from '../streaming/stream-summary.js';
-import { addKafkaOptions, CONNECT_LIMIT_MS, kafkaConnection, type KafkaOptions, withKafka } from './kafka-options.js';
+import { addKafkaOptions, kafkaConnection, type KafkaOptions, requireTopics, withKafka } from './kafka-options.js';
 import { positiveInteger, seconds } from './option-values.js';
 
 interface StreamCommandOptions extends KafkaOptions {
@@ -31,12 +29,20 @@ export function addStreamCommand(program: Command, { signal, exit }: Invocation)
     .action(async (file: string | undefined, options: StreamCommandOptions) => {
       const { platform, format, timeout, inFlight } = options;
       const connection = kafkaConnection(options);
+      const topics = streamTopics(options.topicPrefix);
       const input = await openInput(file, signal);
       try {
         const outcome = await withKafka(connection, async () => {
-          await withTimeLimit('connecting', CONNECT_LIMIT_MS, new TopicAdmin(connection).verify(NEEDED_TOPICS));
+          await requireTopics(connection, Object.values(topics));
           const rows = readRows(input.chunks, format, parseContent);
-          return streamRows(rows, { connection, platform, timeoutMs: timeout * 1000, maxInFlight: inFlight, signal });
+          return streamRows(rows, {
+            connection,
+            topics,
+            platform,
+            timeoutMs: timeout * 1000,
+            maxInFlight: inFlight,
+            signal,
+          });
         });
         process.stderr.write(`${streamSummary(outcome)}\n`);
         exit(outcome.badRows === 0 ? EXIT.ok : EXIT.badLines);
@@ -45,13 +51,6 @@ export function addStreamCommand(program: Command, { signal, exit }: Invocation)
       }
     });
 }
-
-const NEEDED_TOPICS = [TOPICS.contentSubmitted, TOPICS.contentDecided, TOPICS.contentDeadLetters].map(({ name }) => ({
-  name,
-  partitions: 1,
-  maxMessageBytes: 1,
-  retentionMs: 1,
-}));
 
 const HELP = `
 Out, a line for each: {"id": …, "scores": {…}, "action": "allow", "reason": "…", "fallback": false, "model": "…"}, or

@@ -16,6 +16,8 @@ export async function* csvRows(chunks: AsyncIterable<Buffer>, parse: ParseRow): 
     encoding: null,
     bom: true,
     relax_column_count: true,
+    // A quote in the wrong place is part of the text; as an error it would take the records after it along.
+    relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: MAX_LINE_BYTES,
     skip_records_with_error: true,

@@ -5,6 +5,8 @@ import { type Awaited, type AwaitedDecisions, STREAM_HEADER } from './awaited-de
 
 export interface KafkaAnswerOptions {
   readonly producer: RecordProducer;
+  /** Where contents are submitted. */
+  readonly topic: string;
   readonly awaited: AwaitedDecisions;
   readonly platform: string;
   readonly runId: string;
@@ -22,7 +24,7 @@ const MAX_VALUE_BYTES = TOPICS.contentSubmitted.maxMessageBytes - RECORD_OVERHEA
  * the answer. A row without an id is sent as `<run>-<line>`.
  */
 export function answerByKafka(options: KafkaAnswerOptions): AnswerRows {
-  const { producer, awaited, platform, runId, timeoutMs, onTimeout } = options;
+  const { producer, topic, awaited, platform, runId, timeoutMs, onTimeout } = options;
   return async (rows) => {
     const open = new Set<Awaited>();
     const records: OutgoingRecord[] = [];
@@ -42,7 +44,7 @@ export function answerByKafka(options: KafkaAnswerOptions): AnswerRows {
       const waiting = awaited.expect(row, contentId);
       open.add(waiting);
       const headers = { [STREAM_HEADER]: waiting.mark };
-      records.push({ topic: TOPICS.contentSubmitted.name, key: contentKey(content), value, headers });
+      records.push({ topic, key: contentKey(content), value, headers });
       return waiting.answer.finally(() => open.delete(waiting));
     });
     const all = Promise.all(answers);

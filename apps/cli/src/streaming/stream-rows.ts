@@ -7,8 +7,25 @@ import { answerByKafka } from './answer-by-kafka.js';
 import { AwaitedDecisions } from './awaited-decisions.js';
 import type { StreamOutcome } from './stream-summary.js';
 
+/** Names of the topics between us and the classifier. */
+export interface StreamTopics {
+  readonly submitted: string;
+  readonly decided: string;
+  readonly deadLetters: string;
+}
+
+/** The topics of the installation whose topics begin with `prefix`. */
+export function streamTopics(prefix: string): StreamTopics {
+  return {
+    submitted: prefix + TOPICS.contentSubmitted.name,
+    decided: prefix + TOPICS.contentDecided.name,
+    deadLetters: prefix + TOPICS.contentDeadLetters.name,
+  };
+}
+
 export interface StreamOptions {
   readonly connection: KafkaConnection;
+  readonly topics: StreamTopics;
   readonly platform: string;
   readonly timeoutMs: number;
   /** Batches of rows that may wait for their decisions at once. */
@@ -19,7 +36,7 @@ export interface StreamOptions {
 /** Sends rows through a running classifier and writes their decisions to standard output in the rows' order. */
 export async function streamRows(
   batches: AsyncIterable<readonly InputRow[]>,
-  { connection, platform, timeoutMs, maxInFlight, signal }: StreamOptions,
+  { connection, topics, platform, timeoutMs, maxInFlight, signal }: StreamOptions,
 ): Promise<Answered & StreamOutcome> {
   const runId = `parlance-${randomUUID()}`;
   const awaited = new AwaitedDecisions(platform, runId);
@@ -27,10 +44,10 @@ export async function streamRows(
   let timedOut = 0;
   const follower = await TopicFollower.start({
     connection,
-    topics: [TOPICS.contentDecided.name, TOPICS.contentDeadLetters.name],
+    topics: [topics.decided, topics.deadLetters],
     onRecords: (records) => {
       for (const record of records) {
-        if (record.topic === TOPICS.contentDecided.name) awaited.decided(record);
+        if (record.topic === topics.decided) awaited.decided(record);
         else awaited.deadLetter(record);
       }
     },
@@ -42,7 +59,7 @@ export async function streamRows(
     await producer.connect();
     const startedAt = performance.now();
     const onTimeout = (contents: number): void => void (timedOut += contents);
-    const answer = answerByKafka({ producer, awaited, platform, runId, timeoutMs, onTimeout });
+    const answer = answerByKafka({ producer, topic: topics.submitted, awaited, platform, runId, timeoutMs, onTimeout });
     const answered = await answerRows(batches, { answer, maxInFlight });
     const { latencies, deadLetters, unreadable } = awaited;
     const seconds = (performance.now() - startedAt) / 1000;
