@@ -1,5 +1,11 @@
-import { readSettings, settingsTable as tableOf, type SettingRow } from '@parlance/contracts/settings';
-import { kafkaSettings, list, wholeNumber } from '@parlance/contracts/settings';
+import {
+  kafkaSettings,
+  list,
+  readSettings,
+  type SettingRow,
+  settingsTable as tableOf,
+  wholeNumber,
+} from '@parlance/contracts/settings';
 import type { KafkaConnection } from '@parlance/messaging';
 import { LOG_LEVELS, type LogLevel } from '@parlance/observability';
 import { z } from 'zod';
@@ -10,31 +16,40 @@ const BASE_LABELS = 'toxicity,severe_toxicity,profanity,threat,insult,identity_a
 /** A shorter token could be guessed within the rate limit's patience. */
 const MIN_TOKEN_CHARACTERS = 16;
 
-const settings = z.object({
-  PORT: wholeNumber(0, 65_535).default(3001).describe('Port of the HTTP server'),
-  PARLANCE_HOST: z.string().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` for every one'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
-    .describe('PostgreSQL, `postgres://user:password@host:port/database`'),
-  PARLANCE_ADMIN_TOKEN: z
-    .string()
-    .min(MIN_TOKEN_CHARACTERS, `expected at least ${MIN_TOKEN_CHARACTERS} characters`)
-    .describe(`What clients of the control plane show as bearer token; at least ${MIN_TOKEN_CHARACTERS} characters`),
-  PARLANCE_BUNDLE: z
-    .string()
-    .optional()
-    .describe('A model bundle whose labels policies may name; takes precedence over `PARLANCE_LABELS`'),
-  PARLANCE_LABELS: list(BASE_LABELS).describe('The labels policies may name: those of the base model in service'),
-  PARLANCE_ADMIN_REQUESTS_PER_MINUTE: wholeNumber(1)
-    .default(600)
-    .describe('The most requests to the control plane from one address in a minute'),
-  PARLANCE_LOG_LEVEL: z
-    .enum(LOG_LEVELS)
-    .default('info')
-    .describe(`How much is logged: ${LOG_LEVELS.join(', ')}`),
-  ...kafkaSettings,
-});
+/** These go together: a mechanism needs a name and a password. */
+const LOGIN = [
+  'PARLANCE_KAFKA_SASL_MECHANISM',
+  'PARLANCE_KAFKA_SASL_USERNAME',
+  'PARLANCE_KAFKA_SASL_PASSWORD',
+] as const;
+
+const settings = z
+  .object({
+    PORT: wholeNumber(0, 65_535).default(3001).describe('Port of the HTTP server'),
+    PARLANCE_HOST: z.string().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` for every one'),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
+      .describe('PostgreSQL, `postgres://user:password@host:port/database`'),
+    PARLANCE_ADMIN_TOKEN: z
+      .string()
+      .min(MIN_TOKEN_CHARACTERS, `expected at least ${MIN_TOKEN_CHARACTERS} characters`)
+      .describe(`What clients of the control plane show as bearer token; at least ${MIN_TOKEN_CHARACTERS} characters`),
+    PARLANCE_BUNDLE: z
+      .string()
+      .optional()
+      .describe('A model bundle whose labels policies may name; takes precedence over `PARLANCE_LABELS`'),
+    PARLANCE_LABELS: list(BASE_LABELS).describe('The labels policies may name: those of the base model in service'),
+    PARLANCE_ADMIN_REQUESTS_PER_MINUTE: wholeNumber(1)
+      .default(600)
+      .describe('The most requests to the control plane from one address in a minute'),
+    PARLANCE_LOG_LEVEL: z
+      .enum(LOG_LEVELS)
+      .default('info')
+      .describe(`How much is logged: ${LOG_LEVELS.join(', ')}`),
+    ...kafkaSettings,
+  })
+  .superRefine(refuseHalfALogin);
 
 /** What the trainer needs to know to start. */
 export interface TrainerConfig {
@@ -48,6 +63,7 @@ export interface TrainerConfig {
   readonly logLevel: LogLevel;
   /** Absent if no brokers are named: then edits reach classifiers by their own polling alone. */
   readonly kafka?: KafkaConnection;
+  readonly topicPrefix: string;
 }
 
 /** @throws SettingsError naming everything that is missing or wrong. */
@@ -62,6 +78,7 @@ export function readTrainerConfig(environment: Readonly<Record<string, string | 
     labels: read.PARLANCE_LABELS,
     requestsPerMinute: read.PARLANCE_ADMIN_REQUESTS_PER_MINUTE,
     logLevel: read.PARLANCE_LOG_LEVEL,
+    topicPrefix: read.PARLANCE_TOPIC_PREFIX,
     ...(read.KAFKA_BROKERS.length > 0 && { kafka: kafkaConnection(read) }),
   };
 }
@@ -71,15 +88,22 @@ export function settingsTable(): readonly SettingRow[] {
   return tableOf(settings);
 }
 
+function refuseHalfALogin(read: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  const absent = LOGIN.filter((name) => read[name] === undefined);
+  if (absent.length === LOGIN.length) return;
+  for (const name of absent) {
+    context.addIssue({ code: 'custom', path: [name], message: 'is not set, though the rest of the login is' });
+  }
+}
+
 function kafkaConnection(read: z.output<typeof settings>): KafkaConnection {
-  const { PARLANCE_KAFKA_SASL_MECHANISM: mechanism } = read;
   return {
     brokers: read.KAFKA_BROKERS,
     clientId: 'parlance-trainer',
-    ssl: read.PARLANCE_KAFKA_TLS,
-    ...(mechanism !== undefined && {
+    ssl: read.PARLANCE_KAFKA_SSL,
+    ...(read.PARLANCE_KAFKA_SASL_MECHANISM !== undefined && {
       sasl: {
-        mechanism,
+        mechanism: read.PARLANCE_KAFKA_SASL_MECHANISM,
         username: read.PARLANCE_KAFKA_SASL_USERNAME ?? '',
         password: read.PARLANCE_KAFKA_SASL_PASSWORD ?? '',
       },

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TOPICS } from '@parlance/contracts';
 import { readBundle } from '@parlance/inference';
 import { RecordProducer } from '@parlance/messaging';
 import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
@@ -32,7 +33,10 @@ export async function startTrainer(
 ): Promise<RunningTrainer> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).reverse()) {
+      // One part that cannot be closed (a Kafka that is gone) must not keep the others open.
+      await closer().catch((error: unknown) => logger.event('trainer.close-failed', { error }, 'warn'));
+    }
   };
   try {
     const knownLabels = config.bundlePath === undefined ? config.labels : readBundle(config.bundlePath).manifest.labels;
@@ -77,5 +81,8 @@ function hintsOf(config: TrainerConfig, logger: StructuredLogger, closers: (() =
     connection: { ...config.kafka, onLog: (level, message, facts) => logger.event(`kafka: ${message}`, facts, level) },
   });
   closers.push(() => producer.close());
-  return new PlatformChangedProducer((records) => producer.send(records));
+  return new PlatformChangedProducer(
+    (records) => producer.send(records),
+    config.topicPrefix + TOPICS.platformChanged.name,
+  );
 }

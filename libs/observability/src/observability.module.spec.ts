@@ -45,6 +45,7 @@ describe('ObservabilityModule', () => {
       Number(/^parlance_event_loop_delay_max_seconds (\S+)$/m.exec((await get(started, '/metrics')).body)?.[1]);
     await turnOfTheLoop();
     await longest();
+    await turnOfTheLoop();
     const until = performance.now() + 200;
     while (performance.now() < until);
     await turnOfTheLoop();

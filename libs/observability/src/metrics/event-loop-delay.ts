@@ -8,6 +8,7 @@ const SECONDS_PER_NANOSECOND = 1e-9;
 /**
  * Registers `parlance_event_loop_delay_{mean,p99,max}_seconds`: how much later than due a timer of this thread ran, over
  * the time since the last scrape. A blocked loop misses Kafka heartbeats and probes.
+ * A delay that begins within 10 ms of a scrape can be missed: Node's histogram drops its first sample after a reset.
  * @returns a function that stops the measurement.
  */
 export function measureEventLoopDelay(registry: Registry): () => void {
