@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { repositoryRoot } from './repository-root.js';
+
+const READY_LIMIT_MS = 60_000;
+
+/** A classifier as a process of its own, as it runs in a cluster. */
+export class ClassifierProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  /** Starts it and waits until it listens. @throws with its last lines if it ends or does not come up. */
+  static async start(settings: Readonly<Record<string, string>>): Promise<ClassifierProcess> {
+    const child = spawn(process.execPath, [join(repositoryRoot, 'apps/classifier/dist/main.js')], {
+      env: { PATH: process.env['PATH'], PORT: '0', PARLANCE_HOST: '127.0.0.1', PARLANCE_WORKERS: '1', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const lines: string[] = [];
+    const url = await new Promise<string>((resolve, reject) => {
+      const fail = (why: string): void => reject(new Error(`the classifier ${why}:\n${lines.slice(-15).join('\n')}`));
+      const timer = setTimeout(() => fail('did not start in time'), READY_LIMIT_MS);
+      const heed = (line: string): void => {
+        lines.push(line);
+        const started = /"url":"([^"]+)"/.exec(line);
+        if (started?.[1] === undefined) return;
+        clearTimeout(timer);
+        resolve(started[1]);
+      };
+      createInterface({ input: child.stdout }).on('line', heed);
+      createInterface({ input: child.stderr }).on('line', heed);
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        fail(`ended with ${code}`);
+      });
+    });
+    return new ClassifierProcess(child, url);
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** kill -9 */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** As an orchestrator stops it; gives the exit code. */
+  async stop(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    const ended = once(this.child, 'exit');
+    this.child.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+}
