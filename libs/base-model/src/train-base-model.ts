@@ -36,6 +36,7 @@ export async function trainBaseModel({ dataDirectory, seed, out, share, report }
   const encoded = rows.map((row) => vocabulary.encode(row.text));
   report(`training on ${rows.length} rows with ${vocabulary.size} token types`);
 
+  const wideStarted = performance.now();
   const wide = trainWide({
     rows,
     encoded,
@@ -43,11 +44,14 @@ export async function trainBaseModel({ dataDirectory, seed, out, share, report }
     lexicon,
     recipe: recipe.wide,
     seed,
-    onEpoch: ({ epoch, loss, change }) =>
+    onEpoch: ({ epoch, loss, change }) => {
+      const { epochs } = recipe.wide;
+      const secondsLeft = ((performance.now() - wideStarted) / 1e3 / (epoch + 1)) * (epochs - epoch - 1);
       report(
-        `wide part: epoch ${epoch + 1} of ${recipe.wide.epochs}, loss ${loss.toFixed(4)}, change ${change.toFixed(4)}`,
-      ),
-    onProgress: () => undefined,
+        `wide part: epoch ${epoch + 1} of ${epochs}, loss ${loss.toFixed(4)}, change ${change.toFixed(4)}, ` +
+          `${Math.ceil(secondsLeft)} s left`,
+      );
+    },
   });
   const deep = await trainDeep({
     rows,

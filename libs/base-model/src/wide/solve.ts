@@ -19,8 +19,6 @@ export interface WideSolverOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly onEpoch?: (progress: WideProgress) => void;
-  /** Called every few thousand texts: the share of all epochs that is done. */
-  readonly onProgress?: (share: number) => void;
 }
 
 export interface WideProgress {
@@ -40,7 +38,6 @@ export interface WideSolution {
 
 const NEWTON_STEPS = 8;
 const NEWTON_TOLERANCE = 1e-6;
-const TEXTS_A_PROGRESS = 8192;
 
 /**
  * L2-regularised logistic regression of every label at once:
@@ -67,9 +64,7 @@ export function solveWide(problem: WideProblem, options: WideSolverOptions): Wid
     let changeSum = 0;
     let updates = 0;
     const order = random.permutation(bags.count);
-    for (let position = 0; position < order.length; position++) {
-      if (position % TEXTS_A_PROGRESS === 0) options.onProgress?.((epoch + position / order.length) / epochs);
-      const i = order[position]!;
+    for (const i of order) {
       const knownCount = knownLabels(targets.targets, i, known);
       if (knownCount === 0) continue;
       scoreText(problem, weights, i, norms[i]!, known.subarray(0, knownCount), scores);

@@ -31,12 +31,11 @@ export interface WideTraining {
   readonly recipe: WideRecipe;
   readonly seed: number;
   readonly onEpoch: (progress: WideProgress) => void;
-  readonly onProgress: (share: number) => void;
 }
 
 /** Trains the wide part, alone, and gives it as a bundle stores it. */
 export function trainWide(training: WideTraining): QuantisedWide {
-  const { rows, encoded, vocabulary, lexicon, recipe, seed, onEpoch, onProgress } = training;
+  const { rows, encoded, vocabulary, lexicon, recipe, seed, onEpoch } = training;
   const random = new Random(seed);
   const copied: number[] = [];
   const copies: Int32Array[] = [];
@@ -49,7 +48,7 @@ export function trainWide(training: WideTraining): QuantisedWide {
   const idf = inverseDocumentFrequencies(bags, WIDE_BUCKETS);
   const { weights } = solveWide(
     { bags, idf, targets: withCopies(rows, copied), labelCount: BASE_LABELS.length },
-    { lossWeight: recipe.lossWeight, setFeature: recipe.setFeature, epochs: recipe.epochs, seed, onEpoch, onProgress },
+    { lossWeight: recipe.lossWeight, setFeature: recipe.setFeature, epochs: recipe.epochs, seed, onEpoch },
   );
   return quantiseWide(weights, BASE_LABELS.length, idf);
 }
