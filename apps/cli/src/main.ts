@@ -15,7 +15,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await createProgram({ signal: stop.signal, exit: (code) => (process.exitCode = code) }).parseAsync(argv);
   } catch (error) {
-    process.exitCode = exitCodeOf(error, stop.signal);
+    const code = exitCodeOf(error, stop.signal);
+    process.exitCode = code;
+    // A connection that was given up may try on for a while by itself; nobody waits for it.
+    if (code >= EXIT.cannotRun) process.stdout.write('', () => process.exit(code));
   } finally {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.removeListener(name, onSignal);
   }
