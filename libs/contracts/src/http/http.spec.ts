@@ -2,7 +2,7 @@ import { RetriableError, ScorerBusyError, VersionConflictError } from '@parlance
 import { describe, expect, it } from 'vitest';
 import { decisionsRequest, decisionsRequestExample, MAX_CONTENTS_PER_REQUEST } from './decisions.js';
 import { jsonPointer } from './json-pointer.js';
-import { platformBody } from './platforms.js';
+import { platformBody, policyBody } from './platforms.js';
 import { problemOfDomainError, problemOfStatus, unknownPlatform } from './problem-error.js';
 import { problem } from './problem.js';
 
@@ -40,6 +40,18 @@ describe('platformBody', () => {
       displayName: 'Gaming',
       policy: { labels: { insult: { block: 0.9 } }, onScoringFailure: 'review' },
     }));
+});
+
+describe('policyBody', () => {
+  it('refuses a threshold that is misspelt, and names it', () =>
+    expect(policyBody.safeParse({ labels: { insult: { blok: 0.9 } } }).error?.issues).toMatchObject([
+      { path: ['labels', 'insult'], message: 'Unrecognized key: "blok"' },
+    ]));
+
+  it('refuses a label that could not be a metric name', () =>
+    expect(policyBody.safeParse({ labels: { 'In sult': { block: 0.9 } } }).error?.issues).toMatchObject([
+      { path: ['labels', 'In sult'] },
+    ]));
 });
 
 describe('problem documents', () => {

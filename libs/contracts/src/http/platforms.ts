@@ -6,10 +6,11 @@ const score = z.number().min(0).max(1);
 /** Path parameter and tenant name. */
 export const platformId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
-export const policyBody = z.object({
+/** A policy. A property it does not know is an error: a threshold misspelt would silently never apply. */
+export const policyBody = z.strictObject({
   labels: z.record(
     z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
-    z.object({ review: score.optional(), block: score.optional() }),
+    z.strictObject({ review: score.optional(), block: score.optional() }),
   ),
   onScoringFailure: z.enum(ACTIONS).default('review'),
 });
@@ -18,7 +19,7 @@ export const policyBody = z.object({
 export type PolicyBody = z.infer<typeof policyBody>;
 
 /** Body of `PUT /v1/platforms/{platform}`. */
-export const platformBody = z.object({ displayName: z.string().min(1).max(200), policy: policyBody });
+export const platformBody = z.strictObject({ displayName: z.string().min(1).max(200), policy: policyBody });
 
 export type PlatformBody = z.infer<typeof platformBody>;
 
