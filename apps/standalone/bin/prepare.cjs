@@ -15,9 +15,8 @@ var NEEDED = [20, 19];
 function requireNode() {
   var have = process.version.slice(1).split('.').map(Number);
   if (have[0] > NEEDED[0] || (have[0] === NEEDED[0] && have[1] >= NEEDED[1])) return;
-  stop(
-    'Parlance needs Node.js ' + NEEDED.join('.') + ' or newer, and this is ' + process.version + ': https://nodejs.org',
-  );
+  var needed = 'Parlance needs Node.js ' + NEEDED.join('.') + ' or newer';
+  stop(needed + ', and this is ' + process.version + ': https://nodejs.org');
 }
 
 /** Runs npm if packages are missing or the lock file has changed since they were installed. */

@@ -7,9 +7,8 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type ClassifierConfig, ClassifierModule, type ClassifierOptions, useHttpRules } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
 import { InProcessBatchServer, type InProcessStreams } from '@parlance/messaging';
-import { ObservabilityModule, type StructuredLogger } from '@parlance/observability';
+import { ObservabilityModule, type ObservabilityOptions, type StructuredLogger } from '@parlance/observability';
 import { TrainerModule, type TrainerOptions } from '@parlance/trainer';
-import type { Registry } from 'prom-client';
 import { WelcomeController } from './welcome.controller.js';
 
 @Module({ controllers: [WelcomeController] })
@@ -17,7 +16,7 @@ class StandaloneModule {}
 
 export interface ApplicationParts {
   readonly config: Pick<ClassifierConfig, 'PARLANCE_HTTP_BODY_LIMIT_BYTES'>;
-  readonly registry: Registry;
+  readonly registry: NonNullable<ObservabilityOptions['registry']>;
   readonly logger: StructuredLogger;
   readonly streams: InProcessStreams;
   readonly classifier: ClassifierOptions;

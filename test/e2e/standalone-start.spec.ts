@@ -1,0 +1,260 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import { repositoryRoot } from '../support/repository-root.js';
+import { StandaloneProcess } from '../support/standalone-process.js';
+
+const run = promisify(execFile);
+const isRoot = process.getuid?.() === 0;
+const NOBODY = 65534;
+const LABELS = ['toxicity', 'severe_toxicity', 'profanity', 'threat', 'insult', 'identity_attack', 'sexism', 'spam'];
+
+interface Decision {
+  readonly action: string;
+  readonly reason: string;
+  readonly scores: Record<string, number>;
+}
+
+let parent: string;
+let settings: { PORT: string; PARLANCE_DATA_DIR: string };
+const running: StandaloneProcess[] = [];
+
+function start(changes: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}): StandaloneProcess {
+  const parlance = StandaloneProcess.spawn({ ...settings, ...changes }, user);
+  running.push(parlance);
+  return parlance;
+}
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'parlance-start-'));
+  await chmod(parent, 0o755);
+  settings = { PORT: String(await freePort()), PARLANCE_DATA_DIR: join(parent, 'data') };
+});
+afterEach(async () => {
+  for (const parlance of running.splice(0)) await parlance.end('SIGKILL');
+  await expect.poll(() => postgresOn(parent), { timeout: 15_000 }).toEqual([]);
+  await rm(parent, { recursive: true, force: true });
+});
+
+/** The processes whose command line names the folder: PostgreSQL and its guard. */
+async function postgresOn(folder: string): Promise<string[]> {
+  const { stdout } = await run('ps', ['-eo', 'args']);
+  return stdout.split('\n').filter((line) => line.includes(folder) && line.includes('postgres'));
+}
+
+async function decide(url: string, platform: string, text: string): Promise<Decision> {
+  const response = await fetch(`${url}/v1/platforms/${platform}/decisions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ contents: [{ id: 'one', text }] }),
+  });
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { decisions: [Decision] }).decisions[0];
+}
+
+async function putPolicy(url: string, token: string, platform: string, policy: unknown): Promise<number> {
+  const response = await fetch(`${url}/v1/platforms/${platform}/policy`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(policy),
+  });
+  return response.status;
+}
+
+describe('npm start', () => {
+  it('ends with a curl that works when pasted, and three platforms that read one text differently', async () => {
+    const parlance = start();
+    const url = await parlance.ready();
+    expect(url).toBe(`http://127.0.0.1:${settings.PORT}`);
+
+    const { stdout } = await run('/bin/sh', ['-c', parlance.curl()]);
+    const [decision] = (JSON.parse(stdout) as { decisions: [Decision] }).decisions;
+    expect(Object.keys(decision.scores)).toEqual(LABELS);
+    expect(decision.action).toBe('block');
+
+    const insult = 'gg, what an idiot';
+    const actions = await Promise.all(['gaming', 'social', 'kids'].map((platform) => decide(url, platform, insult)));
+    expect(actions.map(({ action }) => action)).toEqual(['allow', 'review', 'block']);
+    const harmless = await decide(url, 'kids', 'nice game, well played');
+    expect(harmless.action).toBe('allow');
+  });
+
+  it('serves its pages: start page, API, metrics, health', async () => {
+    const url = await start().ready();
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('<code>kids</code>');
+    expect(page).toContain(`curl -s ${url}/v1/platforms/kids/decisions`);
+    const api = (await (await fetch(`${url}/docs-json`)).json()) as { paths: Record<string, unknown> };
+    expect(Object.keys(api.paths)).toEqual(
+      expect.arrayContaining(['/v1/platforms/{platform}/decisions', '/v1/platforms/{platform}/policy']),
+    );
+    await decide(url, 'social', 'hello there');
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+      /^parlance_decisions_total\{[^}]*platform="social"[^}]*\} 1$/m,
+    );
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
+      ready: true,
+      checks: { database: 'ok', model: 'ok', platforms: 'ok' },
+    });
+  });
+
+  it('takes a policy edit within 5 s, keeps it over a restart and is up again in seconds', async () => {
+    const first = start();
+    const url = await first.ready();
+    const token = first.adminToken;
+    expect(await putPolicy(url, 'not-the-token', 'gaming', {})).toBe(401);
+
+    const edited = { labels: { insult: { block: 0.5 } }, onScoringFailure: 'review' };
+    expect(await putPolicy(url, token, 'gaming', edited)).toBe(200);
+    await expect
+      .poll(async () => (await decide(url, 'gaming', 'gg, what an idiot')).action, { timeout: 5_000, interval: 100 })
+      .toBe('block');
+    expect(await first.end('SIGTERM')).toBe(0);
+
+    const restarted = performance.now();
+    const second = start();
+    const again = await second.ready();
+    expect(performance.now() - restarted).toBeLessThan(15_000);
+    expect(second.output).not.toContain('example platforms gaming');
+    expect(second.adminToken).toBe(token);
+    expect((await decide(again, 'gaming', 'gg, what an idiot')).reason).toMatch(
+      /^insult 0\.\d+ reached block threshold 0\.5$/,
+    );
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s, PostgreSQL included', async (signal) => {
+    const parlance = start();
+    await parlance.ready();
+    expect(await postgresOn(parent)).not.toEqual([]);
+    expect(await parlance.end(signal)).toBe(0);
+    expect(await postgresOn(parent)).toEqual([]);
+    expect(parlance.output.trimEnd().split('\n').at(-1)).toBe('parlance: stopped');
+    expect(parlance.errors).toBe('');
+  });
+
+  it('stops cleanly while it is still starting', async () => {
+    const parlance = start();
+    await expect.poll(() => parlance.output, { timeout: 20_000, interval: 20 }).toContain('starting PostgreSQL');
+    expect(await parlance.end('SIGINT')).toBe(0);
+    expect(await postgresOn(parent)).toEqual([]);
+    expect(parlance.errors).toBe('');
+  });
+
+  it('starts again after kill -9, with its data', async () => {
+    const first = start();
+    const url = await first.ready();
+    const policy = { labels: { spam: { review: 0.123 } }, onScoringFailure: 'review' };
+    expect(await putPolicy(url, first.adminToken, 'kids', policy)).toBe(200);
+    await first.end('SIGKILL');
+    const second = start();
+    const response = await fetch(`${await second.ready()}/v1/platforms/kids/policy`, {
+      headers: { authorization: `Bearer ${second.adminToken}` },
+    });
+    expect(await response.json()).toMatchObject(policy);
+  });
+
+  it('keeps the admin token where only its owner can read it, and does not print one that it was given', async () => {
+    const parlance = start();
+    await parlance.ready();
+    const file = join(settings.PARLANCE_DATA_DIR, 'admin-token');
+    expect((await readFile(file, 'utf8')).trim()).toBe(parlance.adminToken);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await parlance.end('SIGINT');
+
+    const secret = 'a-token-of-my-own-choosing';
+    const given = start({ PARLANCE_ADMIN_TOKEN: secret });
+    const url = await given.ready();
+    expect(given.output).not.toContain(secret);
+    expect((await fetch(`${url}/v1/platforms/kids`, { headers: { authorization: `Bearer ${secret}` } })).status).toBe(
+      200,
+    );
+  });
+});
+
+describe('npm start says in one line', () => {
+  async function refusal(parlance: StandaloneProcess): Promise<string> {
+    expect(await parlance.exitCode()).toBe(1);
+    expect(parlance.errors.trimEnd()).not.toContain('\n');
+    return parlance.errors.trimEnd();
+  }
+
+  describe('a busy port', () => {
+    let server: Server;
+    let port: number;
+    beforeAll(async () => {
+      port = await freePort();
+      server = createServer();
+      await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    });
+    afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+    it('is named, and nothing is left behind', async () => {
+      expect(await refusal(start({ PORT: String(port) }))).toBe(
+        `parlance: port ${port} is taken: stop what listens there, or choose another port: PORT=${port + 1} npm start`,
+      );
+      expect(await readdir(parent)).toEqual([]);
+    });
+  });
+
+  it('a second copy on the same data, and the first goes on', async () => {
+    const first = start();
+    const url = await first.ready();
+    const second = start({ PORT: String(await freePort()) });
+    expect(await refusal(second)).toBe(
+      `parlance: another copy (process ${first.processId}) already works on the data in ${settings.PARLANCE_DATA_DIR}: stop it first, or choose another data folder`,
+    );
+    expect((await decide(url, 'kids', 'hello there')).action).toBe('allow');
+  });
+
+  it('a data folder that cannot be written', async () => {
+    const file = join(parent, 'file');
+    await writeFile(file, '');
+    const folder = join(file, 'data');
+    expect(await refusal(start({ PARLANCE_DATA_DIR: folder }))).toBe(
+      `parlance: the data folder ${folder} cannot be written (ENOTDIR): choose another one with PARLANCE_DATA_DIR`,
+    );
+  });
+
+  it('a setting that cannot be used', async () => {
+    expect(await refusal(start({ PARLANCE_ADMIN_TOKEN: 'short' }))).toBe(
+      'parlance: PARLANCE_ADMIN_TOKEN: expected at least 16 characters',
+    );
+  });
+
+  it('a Node.js that is too old', async () => {
+    const older = join(parent, 'older.cjs');
+    await writeFile(older, "Object.defineProperty(process, 'version', { value: 'v18.20.4' });");
+    for (const program of ['apps/standalone/bin/start.cjs', 'test/run.cjs']) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', older, join(repositoryRoot, program)]);
+      expect(status).toBe(1);
+      expect(stdout.toString()).toBe('');
+      expect(stderr.toString()).toBe(
+        'Parlance needs Node.js 20.19 or newer, and this is v18.20.4: https://nodejs.org\n',
+      );
+    }
+  });
+});
+
+describe.runIf(isRoot)('npm start by other users', () => {
+  it('works for an ordinary user, all of whose data are its own', async () => {
+    await mkdir(settings.PARLANCE_DATA_DIR);
+    await chown(settings.PARLANCE_DATA_DIR, NOBODY, NOBODY);
+    const parlance = start({ HOME: parent }, { uid: NOBODY, gid: NOBODY });
+    expect((await decide(await parlance.ready(), 'kids', 'gg, what an idiot')).action).toBe('block');
+    for (const name of await readdir(settings.PARLANCE_DATA_DIR))
+      expect((await stat(join(settings.PARLANCE_DATA_DIR, name))).uid).toBe(NOBODY);
+  });
+
+  it('tells an ordinary user which folder it may not write', async () => {
+    const parlance = start({ PARLANCE_DATA_DIR: join(parent, 'forbidden') }, { uid: NOBODY, gid: NOBODY });
+    expect(await parlance.exitCode()).toBe(1);
+    expect(parlance.errors).toBe(
+      `parlance: the data folder ${join(parent, 'forbidden')} cannot be written (EACCES): choose another one with PARLANCE_DATA_DIR\n`,
+    );
+  });
+});
