@@ -1,5 +1,6 @@
-import type { Admin, Consumer } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type TopicPartitionOffset } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type KafkaConnection, kafkaClient, RETRY_THROUGH_RESTART } from '../connection/kafka-connection.js';
 import { fromKafka } from '../records/from-kafka.js';
 import type { IncomingRecord } from '../records/record.js';
@@ -37,14 +38,11 @@ export class TopicFollower {
         await admin.disconnect();
       }
     };
-    // Committed, not only sought: a rebalance before the first record must not move the beginning.
-    await withAdmin(async (admin) => {
-      for (const topic of topics) {
-        const ends = await admin.fetchTopicOffsets(topic);
-        const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
-        await admin.setOffsets({ groupId, topic, partitions });
-      }
-    });
+    const ends: TopicPartitionOffset[] = [];
+    for (const topic of topics) {
+      const offsets = await onceLed(() => withAdmin((admin) => admin.fetchTopicOffsets(topic)));
+      ends.push(...offsets.map(({ partition, high }) => ({ topic, partition, offset: high })));
+    }
     const consumer = kafka.consumer({
       groupId,
       allowAutoTopicCreation: false,
@@ -63,6 +61,9 @@ export class TopicFollower {
         Promise.resolve(onRecords(batch.messages.map((message) => fromKafka(batch.topic, batch.partition, message)))),
     });
     await joined;
+    // Sought for now, committed for after a rebalance. (admin.setOffsets does both before, and takes 5 s a topic.)
+    for (const end of ends) consumer.seek(end);
+    await consumer.commitOffsets(ends);
     return follower;
   }
 
@@ -70,5 +71,21 @@ export class TopicFollower {
   async stop(): Promise<void> {
     await this.consumer.disconnect();
     await this.withAdmin((admin) => admin.deleteGroups([this.groupId]));
+  }
+}
+
+const LED_TRIES = 50;
+const LED_PAUSE_MS = 200;
+
+/** Tries again while a partition has no leader, as one that was just created or moved; kafkajs's admin does not. */
+async function onceLed<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const passing = error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
+      if (!passing || tries === LED_TRIES) throw error;
+      await delay(LED_PAUSE_MS);
+    }
   }
 }
