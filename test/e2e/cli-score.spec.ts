@@ -121,7 +121,8 @@ describe('parlance score', () => {
       }
       expect(answered).toBe(lines);
     };
-    const [, , [code]] = await Promise.all([feed(), read(), once(child, 'close')]);
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    const [, , [code]] = await Promise.all([feed(), read(), ended]);
     expect(code).toBe(0);
     const peak = (from: number, to: number): number =>
       Math.max(...samples.filter(({ line }) => line >= from && line < to).map(({ megabytes }) => megabytes));
