@@ -38,7 +38,7 @@ export function reportTable({ model, rows, badRows, labels, notJudged, unknownLa
       ([label, times]) => `the model does not know ${label} (${times} rows have it)`,
     ),
   ];
-  const head = `model ${model}, ${rows} rows${badRows > 0 ? `, ${badRows} bad ones left out` : ''}; 95 % intervals in brackets`;
+  const head = `model ${model}, ${rows} rows${badRows > 0 ? `, ${badRows} bad left out` : ''}; 95 % intervals in brackets`;
   const tables = entries.length === 0 ? [] : ['', ...aligned(ranking), '', ...aligned(flagging)];
   return [head, ...tables, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n') + '\n';
 }
