@@ -34,6 +34,14 @@ export function pairBucket(previousHash: number, hash: number): number {
   return mixed(Math.imul(previousHash, 0x9e3779b1) ^ hash) & LAST_BUCKET;
 }
 
-function distinct(buckets: number[]): Int32Array {
-  return Int32Array.from(new Set(buckets));
+/** In the order of first occurrence. There are a hundred at most, some sixteen as a rule: searching beats a Set. */
+function distinct(buckets: readonly number[]): Int32Array {
+  const found = new Int32Array(buckets.length);
+  let count = 0;
+  for (const bucket of buckets) {
+    let i = 0;
+    while (i < count && found[i] !== bucket) i++;
+    if (i === count) found[count++] = bucket;
+  }
+  return found.subarray(0, count);
 }
