@@ -3,7 +3,7 @@ import { EmbeddedPostgres } from '@parlance/standalone/embedded-postgres';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export interface RunningPostgres {
   /** `postgres://user:password@host:port/database` */
@@ -23,6 +23,8 @@ export async function startSharedPostgres(): Promise<RunningPostgres> {
     stop: async () => {
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
+      // Elsewhere than in the folder if that cannot be reached by whom PostgreSQL runs as.
+      if (!postgres.cluster.startsWith(folder)) await rm(dirname(postgres.cluster), { recursive: true, force: true });
     },
   };
 }
