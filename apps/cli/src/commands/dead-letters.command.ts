@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { TOPICS } from '@parlance/contracts';
-import { DeadLetters } from '@parlance/messaging';
+import type { DeadLetters } from '@parlance/messaging';
 import type { Invocation } from '../program.js';
 import { deadLetterLine } from '../writing/dead-letter-line.js';
 import { LineOutput } from '../writing/line-output.js';
-import { addKafkaOptions, kafkaConnection, type KafkaOptions, requireTopics, withKafka } from './kafka-options.js';
+import { addKafkaOptions, kafkaConnection, type KafkaOptions } from './kafka-options.js';
 import { positiveInteger } from './option-values.js';
 
 interface DeadLetterOptions extends KafkaOptions {
@@ -59,6 +59,9 @@ async function onLetters(
   options: DeadLetterOptions,
   use: (letters: DeadLetters, selection: Selection) => Promise<void>,
 ): Promise<void> {
+  // Loaded here: other commands do without Kafka, which takes longer to load than all the rest.
+  const { requireTopics, withKafka } = await import('../streaming/kafka-session.js');
+  const { DeadLetters } = await import('@parlance/messaging');
   const { topicPrefix, topic = topicPrefix + TOPICS.contentDeadLetters.name, reason, limit } = options;
   const connection = kafkaConnection(options);
   await withKafka(connection, async () => {

@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type KafkaConnection,
-  TimeLimitError,
-  TopicAdmin,
-  TopicMismatchError,
-  withTimeLimit,
-} from '@parlance/messaging';
+import type { KafkaConnection } from '@parlance/messaging';
 import { CannotRunError } from '../exit-codes.js';
 
 /** The options by which a command reaches a Kafka cluster. */
@@ -20,8 +14,10 @@ export interface KafkaOptions {
   readonly saslPassword?: string;
 }
 
-/** A cluster that does not answer for this long is not there. */
-const CONNECT_LIMIT_MS = 15_000;
+/** A connection that keeps the last thing that went wrong with it. */
+export interface ReportingConnection extends KafkaConnection {
+  problem(): string | undefined;
+}
 
 export function addKafkaOptions(command: Command): Command {
   return command
@@ -50,7 +46,7 @@ export function addKafkaOptions(command: Command): Command {
 }
 
 /** @throws CannotRunError if the options contradict each other or the certificate cannot be read. */
-export function kafkaConnection(options: KafkaOptions): KafkaConnection & { problem(): string | undefined } {
+export function kafkaConnection(options: KafkaOptions): ReportingConnection {
   let problem: string | undefined;
   const { brokers, tls, tlsCa, saslMechanism: mechanism, saslUsername: username, saslPassword: password } = options;
   const sasl = mechanism === undefined ? undefined : { mechanism, username: username ?? '', password: password ?? '' };
@@ -69,25 +65,6 @@ export function kafkaConnection(options: KafkaOptions): KafkaConnection & { prob
       (problem = [message, facts['error']].filter((part) => typeof part === 'string').join(': ')),
     problem: () => problem,
   };
-}
-
-/** Fails at once, not after many tries, if the brokers cannot be reached or a topic is missing. */
-export async function requireTopics(connection: KafkaConnection, names: readonly string[]): Promise<void> {
-  const topics = names.map((name) => ({ name, partitions: 1, maxMessageBytes: 1, retentionMs: 1 }));
-  await withTimeLimit('connecting', CONNECT_LIMIT_MS, new TopicAdmin(connection).verify(topics));
-}
-
-/** What `use` gives; a failure of Kafka's becomes one line that names the brokers. */
-export async function withKafka<T>(connection: ReturnType<typeof kafkaConnection>, use: () => Promise<T>): Promise<T> {
-  try {
-    return await use();
-  } catch (error) {
-    if (error instanceof TopicMismatchError) throw new CannotRunError(error.message);
-    if (!(error instanceof TimeLimitError) && !(error instanceof Error && error.name.startsWith('KafkaJS')))
-      throw error;
-    const cause = error instanceof TimeLimitError ? (connection.problem() ?? error.message) : error.message;
-    throw new CannotRunError(`Kafka at ${connection.brokers.join(',')}: ${cause}`);
-  }
 }
 
 function brokerList(value: string): readonly string[] {

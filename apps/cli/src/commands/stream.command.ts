@@ -4,9 +4,8 @@ import type { Invocation } from '../program.js';
 import { parseContent } from '../reading/input-row.js';
 import { openInput } from '../reading/open-input.js';
 import { readRows, ROW_FORMATS, type RowFormat } from '../reading/read-rows.js';
-import { streamRows, streamTopics } from '../streaming/stream-rows.js';
 import { streamSummary } from '../streaming/stream-summary.js';
-import { addKafkaOptions, kafkaConnection, type KafkaOptions, requireTopics, withKafka } from './kafka-options.js';
+import { addKafkaOptions, kafkaConnection, type KafkaOptions } from './kafka-options.js';
 import { positiveInteger, seconds } from './option-values.js';
 
 interface StreamCommandOptions extends KafkaOptions {
@@ -27,6 +26,9 @@ export function addStreamCommand(program: Command, { signal, exit }: Invocation)
     .option('--in-flight <batches>', 'batches of up to 512 rows that may wait at once', positiveInteger, 8)
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: StreamCommandOptions) => {
+      // Loaded here, for the Kafka client takes longer to load than all the rest, and other commands do without it.
+      const { requireTopics, withKafka } = await import('../streaming/kafka-session.js');
+      const { streamRows, streamTopics } = await import('../streaming/stream-rows.js');
       const { platform, format, timeout, inFlight } = options;
       const connection = kafkaConnection(options);
       const topics = streamTopics(options.topicPrefix);
