@@ -4,11 +4,14 @@ export interface PoolOptions {
   readonly bundlePath: string;
   /** Worker threads; each keeps one core busy under load. */
   readonly workers?: number;
-  /** How long a text may wait for others to share its batch. */
+  /** How long a text may wait for others to share its batch while some worker is busy; if all are free it goes at once. */
   readonly maxWaitMs?: number;
   /** A batch departs once about so many tokens wait. */
   readonly maxBatchTokens?: number;
-  /** Texts that may wait or be in work; `score` refuses more with ScorerBusyError. */
+  /**
+   * Texts that may wait or be in work; `score` refuses more with ScorerBusyError. A text counts once more for each 4,096
+   * UTF-16 units it has.
+   */
   readonly maxWaitingTexts?: number;
   /** Bytes that each worker may spend on remembering token types. */
   readonly cacheBytes?: number;

@@ -8,6 +8,7 @@ import {
   BundleGoldenMismatchError,
   BundleGoldenMissingError,
   BundleGraphError,
+  BundleLoadFailedError,
   BundlePartError,
   BundleTextRecipeError,
   BundleTruncatedError,
@@ -155,6 +156,27 @@ describe.each(badBundles)('a bundle that %s', (what, ErrorClass, make) => {
 
   it('is refused at the start too', async () => {
     await expect(InferencePool.start({ bundlePath: path, workers: 2 })).rejects.toBeInstanceOf(ErrorClass);
+  });
+});
+
+describe('a bundle that ends the worker which loads it', () => {
+  const path = inFolder('[exit].parlance');
+  beforeAll(() => cpSync(second, path));
+
+  it('is refused by name and the old one keeps serving, in every worker', async () => {
+    const { pool: fragile } = await pools.start({ bundlePath: first, workers: 2, workerEntry: FRAGILE_WORKER });
+    await expect(fragile.swap(path)).rejects.toBeInstanceOf(BundleLoadFailedError);
+    const outcomes = await fragile.score(variedTexts(100));
+    expect(new Set(outcomes.map(({ model }) => model))).toEqual(new Set(['tiny-1']));
+    await fragile.swap(second);
+    const after = await fragile.score(variedTexts(100));
+    expect(new Set(after.map(({ model }) => model))).toEqual(new Set(['tiny-2']));
+    expect(fragile.stats().workerRestarts).toBe(1);
+  });
+
+  it('is refused at the start too', async () => {
+    const start = InferencePool.start({ bundlePath: path, workers: 2, workerEntry: FRAGILE_WORKER });
+    await expect(start).rejects.toBeInstanceOf(BundleLoadFailedError);
   });
 });
 

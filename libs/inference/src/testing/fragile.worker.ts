@@ -1,12 +1,13 @@
 /*
  * The real session worker, made to fail by what a text says: "[exit]", "[throw]", "[memory]", "[hang]", and
- * "[exit once FILE]", which ends it only if FILE is not there yet.
+ * "[exit once FILE]", which ends it only if FILE is not there yet. A bundle whose path says "[exit]" ends it too.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { ToWorker } from '../protocol.js';
 
 function failIfTold(message: ToWorker): void {
+  if (message.type === 'load' && message.source.includes('[exit]')) process.exit(5);
   if (message.type !== 'score') return;
   const joined = message.texts.join('\n');
   const once = /\[exit once (.+?)\]/.exec(joined)?.[1];
