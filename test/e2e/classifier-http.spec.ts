@@ -169,6 +169,7 @@ describe('around it', () => {
     const pages = await fetch(`${classifier.url}/docs`);
     expect(pages.status).toBe(200);
     expect(pages.headers.get('content-type')).toContain('text/html');
+    expect(pages.headers.get('x-content-type-options')).toBe('nosniff');
     const document = (await (await fetch(`${classifier.url}/docs-json`)).json()) as {
       paths: Record<string, { post: { requestBody: object; responses: Record<string, object> } }>;
     };

@@ -10,7 +10,7 @@ export interface ContentsDecided {
   readonly scoringSeconds: number;
 }
 
-/** What metrics need of one decision. */
+/** What metrics need of one decision. Its platform is known by id. */
 export interface DecidedFacts {
   readonly platform: string;
   readonly action: Action;

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import helmet from '@fastify/helmet';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -70,6 +71,8 @@ export async function startClassifier(
     await store.close();
   };
   try {
+    // TLS ends before this process, so its pages must not be "upgraded" to HTTPS.
+    await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
     useHttpRules(app, logger);
     serveApiDocument(app);
     addReadiness(app.get(ReadinessChecks), pool, kafka);

@@ -87,9 +87,12 @@ export class ContentSubmittedConsumer {
 }
 
 function endToEndSeconds(contents: readonly ReadContent[], now: number): Float64Array {
-  return Float64Array.from(contents, ({ record, content: { submittedAt } }) => {
-    const submitted = submittedAt === undefined ? record.timestamp : Date.parse(submittedAt);
+  const seconds = new Float64Array(contents.length);
+  for (let i = 0; i < contents.length; i++) {
+    const { record, content } = contents[i]!;
+    const submitted = content.submittedAt === undefined ? record.timestamp : Date.parse(content.submittedAt);
     // Another machine's clock may be ahead of ours.
-    return Math.max(0, (now - submitted) / 1000);
-  });
+    seconds[i] = Math.max(0, (now - submitted) / 1000);
+  }
+  return seconds;
 }

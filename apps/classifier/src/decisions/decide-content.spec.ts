@@ -22,6 +22,7 @@ describe('deciding contents', () => {
       ['review', 3],
     ]);
     expect(decisions[2]).toEqual({
+      platform: 'gaming',
       scores: { toxicity: 0.5 },
       action: 'review',
       reason: 'toxicity 0.500 reached review threshold 0.5',
@@ -51,11 +52,12 @@ describe('deciding contents', () => {
       { platform: gaming, text: '0.95 some words' },
       { platform: kids, text: 'too long' },
     ]);
-    expect(events.of('contents-decided').map(({ decisions }) => decisions)).toEqual([
-      [
-        { platform: 'gaming', action: 'block', scores: { toxicity: 0.95 }, failure: undefined },
-        { platform: 'kids', action: 'block', scores: {}, failure: 'text-too-long' },
-      ],
+    const [event] = events.of('contents-decided');
+    expect(
+      event!.decisions.map(({ platform, action, scores, failure }) => [platform, action, scores, failure]),
+    ).toEqual([
+      ['gaming', 'block', { toxicity: 0.95 }, undefined],
+      ['kids', 'block', {}, 'text-too-long'],
     ]);
     expect(JSON.stringify(events.events)).not.toContain('some words');
   });

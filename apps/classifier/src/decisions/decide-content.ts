@@ -18,6 +18,8 @@ export interface ContentToDecide {
 
 /** What was decided about a content, and by what. */
 export interface Decision extends Verdict {
+  /** Id of the platform whose policy was applied. */
+  readonly platform: string;
   /** Empty if the text could not be scored. */
   readonly scores: Scores;
   readonly model: string;
@@ -46,26 +48,19 @@ export class DecideContent {
     const outcomes = await this.scorer.score(contents.map(({ text }) => text));
     const scoringSeconds = (performance.now() - began) / 1000;
     const decisions = contents.map(({ platform }, i) => decision(outcomes[i]!, platform));
-    this.events.emit({
-      type: 'contents-decided',
-      decisions: decisions.map(({ action, scores, failure }, i) => ({
-        platform: contents[i]!.platform.id,
-        action,
-        scores,
-        failure,
-      })),
-      scoringSeconds,
-    });
+    this.events.emit({ type: 'contents-decided', decisions, scoringSeconds });
     return decisions;
   }
 }
 
-function decision(outcome: ScoringOutcome, { policy, version }: Platform): Decision {
+function decision(outcome: ScoringOutcome, { id: platform, policy, version: policyVersion }: Platform): Decision {
+  const { model } = outcome;
   if ('failure' in outcome) {
-    const { action, reason, fallback } = decideWithoutScores(policy, outcome.failure);
-    const { failure, model } = outcome;
-    return { action, reason, fallback, scores: NO_SCORES, model, policyVersion: version, failure };
+    const { failure } = outcome;
+    const { action, reason, fallback } = decideWithoutScores(policy, failure);
+    return { platform, action, reason, fallback, scores: NO_SCORES, model, policyVersion, failure };
   }
-  const { action, reason, fallback } = decide(outcome.scores, policy);
-  return { action, reason, fallback, scores: outcome.scores, model: outcome.model, policyVersion: version };
+  const { scores } = outcome;
+  const { action, reason, fallback } = decide(scores, policy);
+  return { platform, action, reason, fallback, scores, model, policyVersion };
 }
