@@ -5,12 +5,14 @@ import { createInterface } from 'node:readline';
 import { repositoryRoot } from './repository-root.js';
 
 const READY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 40_000;
 
 /** A classifier as a process of its own, as it runs in a cluster. */
 export class ClassifierProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
+    private readonly lines: readonly string[],
   ) {}
 
   /** Starts it and waits until it listens. @throws with its last lines if it ends or does not come up. */
@@ -37,7 +39,7 @@ export class ClassifierProcess {
         fail(`ended with ${code}`);
       });
     });
-    return new ClassifierProcess(child, url);
+    return new ClassifierProcess(child, url, lines);
   }
 
   get pid(): number {
@@ -58,7 +60,11 @@ export class ClassifierProcess {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     const ended = once(this.child, 'exit');
     this.child.kill(signal);
-    const [code] = (await ended) as [number | null];
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
+    const [code, by] = (await ended) as [number | null, NodeJS.Signals | null];
+    clearTimeout(timer);
+    if (by === 'SIGKILL' && signal !== 'SIGKILL')
+      throw new Error(`the classifier did not stop by itself:\n${this.lines.slice(-15).join('\n')}`);
     return code;
   }
 }

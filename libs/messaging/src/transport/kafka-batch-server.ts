@@ -1,6 +1,7 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { RetriableError } from '@parlance/domain';
 import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { lastValueFrom } from 'rxjs';
 import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
 import { toDeadLetter } from '../dead-letters/dead-letter.js';
@@ -70,7 +71,9 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   private consumer: Consumer | undefined;
   private watchdog: SilenceWatchdog | undefined;
   private assigned = false;
-  private closing = false;
+  private readonly stopping = new AbortController();
+  private restarting: Promise<void> | undefined;
+  private readonly leaving = new Set<Promise<unknown>>();
   private readonly inFlight = new Set<Promise<void>>();
 
   constructor(options: KafkaBatchServerOptions) {
@@ -82,10 +85,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       this.writer = this.createWriter();
-      this.watchdog = new SilenceWatchdog(
-        this.settings.silenceMs,
-        () => void this.restart('the fetch loop fell silent'),
-      );
+      this.watchdog = new SilenceWatchdog(this.settings.silenceMs, () => this.restart('the fetch loop fell silent'));
       await this.start();
       callback();
     } catch (error) {
@@ -100,12 +100,14 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   /** Finishes the chunks at hand, commits them and leaves the group. */
   async close(): Promise<void> {
-    this.closing = true;
+    this.stopping.abort();
     this.watchdog?.stop();
+    await this.restarting;
     this.resumptions.forEach(clearTimeout);
     await this.consumer?.stop();
     await Promise.allSettled(this.inFlight);
     await this.consumer?.disconnect();
+    await Promise.all(this.leaving);
     await this.writer?.close();
   }
 
@@ -117,6 +119,10 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   /** The kafkajs consumer. */
   unwrap<T>(): T {
     return this.consumer as T;
+  }
+
+  private get closing(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private createWriter(): ChunkWriter {
@@ -152,44 +158,63 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       onEvent({ type: 'assigned', partitions: payload.memberAssignment });
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (this.consumer === consumer) void this.restart(nameOf(payload.error));
+      if (this.consumer === consumer) this.restart(nameOf(payload.error));
     });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...(topics ?? this.messageHandlers.keys())], fromBeginning });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: concurrentPartitions,
-      eachBatch: (payload) => this.track(this.handleBatch(payload)),
-    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...(topics ?? this.messageHandlers.keys())], fromBeginning });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: concurrentPartitions,
+        eachBatch: (payload) => this.track(this.handleBatch(payload)),
+      });
+    } catch (error) {
+      this.leave(consumer);
+      throw error;
+    }
     this.watchdog?.start();
   }
 
-  /** Leaves the present consumer to its fate and starts another; tries until it works or the server closes. */
-  private async restart(cause: string): Promise<void> {
+  /** Replaces the present consumer, which crashed or fell silent; one replacement at a time. */
+  private restart(cause: string): void {
     const old = this.consumer;
     this.consumer = undefined;
     this.assigned = false;
     this.watchdog?.stop();
+    if (old !== undefined) this.leave(old);
+    if (this.closing || this.restarting !== undefined) return;
     this.settings.onEvent({ type: 'consumer-restarted', cause });
-    const { onLog } = this.settings.connection;
-    void old
-      ?.disconnect()
-      .catch((error: unknown) =>
-        onLog?.('warn', 'a consumer that was replaced did not disconnect', { error: String(error) }),
-      );
+    this.restarting = this.startUntilItRuns().finally(() => (this.restarting = undefined));
+  }
+
+  /** Tries until a consumer runs or the server closes. */
+  private async startUntilItRuns(): Promise<void> {
     await Promise.allSettled(this.inFlight);
     await this.writer?.forget();
     const backOff = new BackOff({ firstMs: 200, maxMs: 5000 });
-    while (!this.closing) {
+    while (!this.closing && this.consumer === undefined) {
       try {
         await this.start();
-        return;
       } catch (error) {
-        onLog?.('error', 'the consumer could not be restarted', { error: String(error) });
-        await new Promise((resolve) => setTimeout(resolve, backOff.next()));
+        this.consumer = undefined;
+        this.settings.connection.onLog?.('error', 'the consumer could not be restarted', { error: String(error) });
+        await delay(backOff.next(), undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** Disconnects a consumer that is no longer used, in its own time: with its broker gone that can take long. */
+  private leave(consumer: Consumer): void {
+    const left: Promise<unknown> = consumer
+      .disconnect()
+      .catch((error: unknown) =>
+        this.settings.connection.onLog?.('warn', 'a consumer that was replaced did not disconnect', {
+          error: String(error),
+        }),
+      )
+      .then(() => this.leaving.delete(left));
+    this.leaving.add(left);
   }
 
   private track(work: Promise<void>): Promise<void> {
