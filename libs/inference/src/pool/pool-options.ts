@@ -15,7 +15,7 @@ export interface PoolOptions {
   readonly maxWaitingTexts?: number;
   /** Bytes that each worker may spend on remembering token types. */
   readonly cacheBytes?: number;
-  /** A worker that needs longer for one batch, or to load a bundle, is replaced. */
+  /** A worker that needs longer for one batch is replaced. */
   readonly answerTimeoutMs?: number;
   /** JavaScript heap of one worker; beyond it the worker is replaced, not the process. */
   readonly workerHeapMb?: number;

@@ -18,12 +18,15 @@ export class WorkerLostError extends Error {
 export interface ScoringWorkerOptions {
   readonly entry: string;
   readonly heapMb: number;
-  /** A worker that needs longer for one batch or one bundle is given up. */
+  /** A worker that needs longer for one batch is given up. */
   readonly answerTimeoutMs: number;
   readonly onScored: (batch: Batch, scores: BatchScores, departedAt: number) => void;
   /** Once: the worker is gone. `batches`: those it had not answered; it was at work on the first. */
   readonly onLost: (cause: WorkerLoss, detail: string, batches: readonly Batch[]) => void;
 }
+
+/** Loading a bundle, which includes starting the thread, takes a fraction of a second; on a busy machine far longer. */
+const LOAD_TIMEOUT_MS = 60_000;
 
 /** What the worker was asked and has not answered yet. */
 type Pending =
@@ -114,12 +117,12 @@ export class ScoringWorker {
   #watchFirst(): void {
     clearTimeout(this.#watchdog);
     if (this.#pending.length === 0 || this.#over) return;
-    const { answerTimeoutMs } = this.#options;
+    const timeoutMs = this.#pending[0]!.batch ? this.#options.answerTimeoutMs : LOAD_TIMEOUT_MS;
     this.#watchdog = setTimeout(() => {
       // Not awaited: a thread inside native code ends only when that returns.
       void this.#worker.terminate();
-      this.#lose('timed-out', `no answer within ${answerTimeoutMs} ms`);
-    }, answerTimeoutMs);
+      this.#lose('timed-out', `no answer within ${timeoutMs} ms`);
+    }, timeoutMs);
   }
 
   #lose(cause: WorkerLoss, detail: string): void {
