@@ -48,28 +48,33 @@ describe('parlance score', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('gives the same scores for JSON lines, CSV, text, gzip and a file, with any number of workers', async () => {
-    const texts = Array.from({ length: 3000 }, (_, i) => `message number ${i}, see you in round ${i % 7}`);
-    const jsonl = texts.map((text) => JSON.stringify({ text })).join('\n');
-    writeFileSync(join(folder, 'rows.jsonl.gz'), gzipSync(jsonl));
-    const csv = `text,author\n${texts.map((text) => `"${text}",someone`).join('\r\n')}\r\n`;
-    const runs = [
-      await runCli(['score'], { input: jsonl }),
-      await runCli(['score', '--workers', '2'], { input: gzipSync(jsonl) }),
-      await runCli(['score', '--format', 'csv'], { input: csv }),
-      await runCli(['score', '--format', 'text', '-'], { input: texts.join('\n') }),
-      await runCli(['score', 'rows.jsonl.gz'], { cwd: folder }),
-    ];
-    const [reference, ...others] = runs.map(({ stdout }) => jsonLines(stdout) as ScoreLine[]);
-    expect(reference).toHaveLength(3000);
-    for (const scored of others) {
-      expect(scored).toHaveLength(3000);
-      scored.forEach(({ scores }, i) => {
-        for (const label of LABELS) expect(Math.abs(scores[label]! - reference![i]!.scores[label]!)).toBeLessThan(2e-5);
-      });
-    }
-    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
-  });
+  it(
+    'gives the same scores for JSON lines, CSV, text, gzip and a file, with any number of workers',
+    { timeout: 120_000 },
+    async () => {
+      const texts = Array.from({ length: 3000 }, (_, i) => `message number ${i}, see you in round ${i % 7}`);
+      const jsonl = texts.map((text) => JSON.stringify({ text })).join('\n');
+      writeFileSync(join(folder, 'rows.jsonl.gz'), gzipSync(jsonl));
+      const csv = `text,author\n${texts.map((text) => `"${text}",someone`).join('\r\n')}\r\n`;
+      const runs = [
+        await runCli(['score'], { input: jsonl }),
+        await runCli(['score', '--workers', '2'], { input: gzipSync(jsonl) }),
+        await runCli(['score', '--format', 'csv'], { input: csv }),
+        await runCli(['score', '--format', 'text', '-'], { input: texts.join('\n') }),
+        await runCli(['score', 'rows.jsonl.gz'], { cwd: folder }),
+      ];
+      const [reference, ...others] = runs.map(({ stdout }) => jsonLines(stdout) as ScoreLine[]);
+      expect(reference).toHaveLength(3000);
+      for (const scored of others) {
+        expect(scored).toHaveLength(3000);
+        scored.forEach(({ scores }, i) => {
+          for (const label of LABELS)
+            expect(Math.abs(scores[label]! - reference![i]!.scores[label]!)).toBeLessThan(2e-5);
+        });
+      }
+      expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    },
+  );
 
   it('keeps the order of rows', async () => {
     const input = Array.from({ length: 5000 }, (_, i) => JSON.stringify({ id: i, text: 'word '.repeat(1 + (i % 60)) }));
