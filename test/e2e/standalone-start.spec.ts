@@ -20,6 +20,7 @@ interface Decision {
   readonly scores: Record<string, number>;
 }
 
+if (!isRoot) console.error('*** SKIPPED: specs of starting as other users, since this is not root');
 let parent: string;
 let settings: { PORT: string; PARLANCE_DATA_DIR: string };
 const running: StandaloneProcess[] = [];
@@ -156,6 +157,16 @@ describe('npm start', () => {
       headers: { authorization: `Bearer ${second.adminToken}` },
     });
     expect(await response.json()).toMatchObject(policy);
+  });
+
+  it('ends with one line if PostgreSQL ends by itself', async () => {
+    const parlance = start();
+    await parlance.ready();
+    const lock = await readFile(join(settings.PARLANCE_DATA_DIR, 'postgres', 'postmaster.pid'), 'utf8');
+    process.kill(Number(lock.split('\n')[0]), 'SIGKILL');
+    expect(await parlance.exitCode()).toBe(1);
+    expect(parlance.errors).toMatch(/parlance: PostgreSQL ended by itself; it said last: .+\n$/);
+    expect(parlance.errors).not.toMatch(/^ +at /m);
   });
 
   it('keeps the admin token where only its owner can read it, and does not print one that it was given', async () => {

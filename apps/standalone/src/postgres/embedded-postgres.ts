@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { claimCluster, releaseCluster } from './cluster-lock.js';
+import { claimCluster, isAlive, releaseCluster } from './cluster-lock.js';
 import { databaseFolder, knownCluster } from './database-folder.js';
 import { type DatabaseUser, databaseUser } from './database-user.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
@@ -107,6 +107,7 @@ class Server {
     });
     this.output = createInterface({ input: this.guard.stderr! });
     this.output.on('line', (line) => {
+      if (line.trim() === '') return;
       this.lines.push(line);
       if (this.lines.length > 30) this.lines.shift();
     });
@@ -159,6 +160,7 @@ async function initialise(
   const passwordFile = `${partial}.password`;
   const password = randomBytes(24).toString('base64url');
   try {
+    await removeAbandoned(cluster);
     await mkdir(partial, { mode: 0o700 });
     await writeFile(passwordFile, password, { mode: 0o600 });
     if (user !== undefined) for (const path of [partial, passwordFile]) await chown(path, user.uid, user.gid);
@@ -177,6 +179,15 @@ async function initialise(
   } finally {
     await rm(partial, { recursive: true, force: true });
     await rm(passwordFile, { force: true });
+  }
+}
+
+/** What a process left that was killed while it made a cluster. */
+async function removeAbandoned(cluster: string): Promise<void> {
+  const parent = dirname(cluster);
+  for (const name of await readdir(parent)) {
+    const maker = name.startsWith(`${basename(cluster)}.partial-`) ? Number(/\d+/.exec(name)?.[0]) : undefined;
+    if (maker !== undefined && !isAlive(maker)) await rm(join(parent, name), { recursive: true, force: true });
   }
 }
 
