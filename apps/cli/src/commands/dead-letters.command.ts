@@ -60,7 +60,7 @@ async function onLetters(
   use: (letters: DeadLetters, selection: Selection) => Promise<void>,
 ): Promise<void> {
   // Loaded here: other commands do without Kafka, which takes longer to load than all the rest.
-  const { requireTopics, withKafka } = await import('../streaming/kafka-session.js');
+  const { requireTopics, withKafka } = await import('../streaming/kafka-cluster.js');
   const { DeadLetters } = await import('@parlance/messaging');
   const { topicPrefix, topic = topicPrefix + TOPICS.contentDeadLetters.name, reason, limit } = options;
   const connection = kafkaConnection(options);

@@ -27,7 +27,7 @@ export function addStreamCommand(program: Command, { signal, exit }: Invocation)
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: StreamCommandOptions) => {
       // Loaded here, for the Kafka client takes longer to load than all the rest, and other commands do without it.
-      const { requireTopics, withKafka } = await import('../streaming/kafka-session.js');
+      const { requireTopics, withKafka } = await import('../streaming/kafka-cluster.js');
       const { streamRows, streamTopics } = await import('../streaming/stream-rows.js');
       const { platform, format, timeout, inFlight } = options;
       const connection = kafkaConnection(options);
