@@ -110,7 +110,7 @@ describe('platforms', () => {
     expect(problemIn(late).detail).toBe('platform gaming is at version 2, not 1: read it again and repeat the edit');
   });
 
-  it.each([{ 'if-match': '1' }, { 'if-match': '"1", "2"' }, { 'if-none-match': '"1"' }])(
+  it.each<Record<string, string>>([{ 'if-match': '1' }, { 'if-match': '"1", "2"' }, { 'if-none-match': '"1"' }])(
     'refuse the precondition %j',
     async (headers) => {
       const answer = await call('PUT', '/v1/platforms/gaming', GAMING, headers);
