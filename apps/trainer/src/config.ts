@@ -96,7 +96,8 @@ function refuseHalfALogin(read: Readonly<Record<string, unknown>>, context: z.Re
   }
 }
 
-function kafkaConnection(read: z.output<typeof settings>): KafkaConnection {
+/** How to reach Kafka, as the settings say. */
+export function kafkaConnection(read: z.output<z.ZodObject<typeof kafkaSettings>>): KafkaConnection {
   return {
     brokers: read.KAFKA_BROKERS,
     clientId: 'parlance-trainer',
