@@ -22,8 +22,8 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
 const STAND_INS = /[0134578@$!|€+]/g;
 const MAY_HOLD_STAND_INS = /[a-z][0134578@$!|€+]+[a-z]|(?:^|\s)[@$][a-z]/;
 const HOLDS_STAND_INS = /[a-z][0134578@$!|€+]+[a-z]|^[@$][a-z]/;
-/** `b52`, `r2000x`, `1v1`, `4x4`, `1st`, `3rd`, `10k`: numbers, not disguised words. */
-const IS_NUMBER = /^[a-z]?\d{2,}|^\d+[vx]\d|^\d+(?:st|nd|rd|th|k|m|d|v|x)(?![a-z\d])/;
+/** `b52`, `r2000x`, `1st`, `3rd`, `10k`: numbers, not disguised words. */
+const IS_NUMBER = /^[a-z]?\d{2,}|^\d+(?:st|nd|rd|th|k|m|x|v|d)/;
 const CLOSING = new Set('!?.,;:)"\'');
 
 /** `1d!0t` → `idiot`: stand-ins become letters in words that mix them with letters; handles and masks stay. */
