@@ -138,6 +138,21 @@ describe('EmbeddedPostgres', () => {
     await second.stop();
   });
 
+  it('starts on data whose killed server left the number of what is another program by now, and leaves that alone', async () => {
+    const first = await EmbeddedPostgres.start({ folder });
+    const killedServer = await serverPid();
+    process.kill(killedServer, 'SIGKILL');
+    await first.ended;
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const pidFile = join(folder, 'postgres', 'postmaster.pid');
+    await writeFile(pidFile, (await readFile(pidFile, 'utf8')).replace(String(killedServer), String(other.pid)));
+    const second = await EmbeddedPostgres.start({ folder });
+    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(isAlive(other.pid!)).toBe(true);
+    await second.stop();
+    other.kill();
+  });
+
   it('removes what a start left that was killed while it made its database', async () => {
     const ended = spawn(process.execPath, ['-e', '']);
     await once(ended, 'exit');
