@@ -5,6 +5,7 @@ import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'no
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { claimCluster, isAlive, releaseCluster } from './cluster-lock.js';
 import { databaseFolder, knownCluster } from './database-folder.js';
@@ -15,6 +16,10 @@ import { DataInUseError, EmbeddedPostgresError } from './postgres-errors.js';
 const run = promisify(execFile);
 const READY = 'database system is ready to accept connections';
 const READY_LIMIT_MS = 60_000;
+/** What PostgreSQL says while workers of a killed server still live; they end when they notice, as a rule at once. */
+const ORPHANS = 'pre-existing shared memory block';
+const ORPHANS_LIMIT_MS = 15_000;
+const ORPHANS_POLL_MS = 50;
 const ACCOUNT = 'parlance';
 /** A file of ours in the cluster's folder, so that the two come and go together. */
 const PASSWORD = 'parlance-password';
@@ -72,8 +77,8 @@ export class EmbeddedPostgres {
     const port = await freePort();
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'max_connections=60'];
     if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
-    const server = new Server(binaries.postgres, ['-D', cluster, ...settings.flatMap((line) => ['-c', line])], user);
-    await server.ready(folder);
+    const args = ['-D', cluster, ...settings.flatMap((line) => ['-c', line])];
+    const server = await readyServer(folder, () => new Server(binaries.postgres, args, user));
     const password = await readFile(join(cluster, PASSWORD), 'utf8');
     return new EmbeddedPostgres(`postgres://${ACCOUNT}:${password.trim()}@127.0.0.1:${port}/postgres`, cluster, server);
   }
@@ -139,6 +144,20 @@ class Server {
   async stop(): Promise<void> {
     this.guard.stdin!.end();
     await this.ended;
+  }
+}
+
+/** Tries again while the workers of a server that was killed are still about to notice: only a start can ask for that. */
+async function readyServer(folder: string, start: () => Server): Promise<Server> {
+  for (const deadline = Date.now() + ORPHANS_LIMIT_MS; ; await delay(ORPHANS_POLL_MS)) {
+    const server = start();
+    try {
+      await server.ready(folder);
+      return server;
+    } catch (error) {
+      const orphans = error instanceof EmbeddedPostgresError && error.message.includes(ORPHANS);
+      if (!orphans || Date.now() > deadline) throw error;
+    }
   }
 }
 
