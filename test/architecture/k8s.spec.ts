@@ -1,6 +1,6 @@
-import { classifierSettings, readConfig } from '@parlance/classifier';
+import { readConfig, settingsTable as classifierSettings } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
-import { readTrainerConfig, settingsTable } from '@parlance/trainer';
+import { readTrainerConfig, settingsTable as trainerSettings } from '@parlance/trainer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -45,8 +45,8 @@ const SECRETS = {
   PARLANCE_ADMIN_TOKEN: 'sixteen-or-more-characters',
 };
 const SETTING_NAMES = {
-  classifier: Object.keys(classifierSettings.shape),
-  trainer: settingsTable().map(({ name }) => name),
+  classifier: classifierSettings().map(({ name }) => name),
+  trainer: trainerSettings().map(({ name }) => name),
 };
 
 function filesOf(app: string): string[] {

@@ -57,15 +57,15 @@ async function started({ lines, errors }: Run): Promise<string> {
 }
 
 describe('the classifier as a process', () => {
-  it('names every bad setting in a line each, without a stack, and ends with 1', async () => {
+  it('names every bad setting in a line each, without a stack, and ends with 2', async () => {
     const { ended, errors, lines } = run({ PORT: 'http', KAFKA_BROKERS: 'nonsense' });
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(2);
     expect(lines).toEqual([]);
     expect(errors).toEqual([
-      'ConfigError: these settings cannot be used:',
-      '  - PORT: Invalid input: expected number, received NaN',
-      '  - DATABASE_URL: is required',
-      '  - KAFKA_BROKERS: expected host:port, several separated by commas',
+      'SettingsError: the settings need attention:',
+      '  PORT: expected a whole number from 0 to 65535',
+      '  DATABASE_URL: is not set',
+      '  KAFKA_BROKERS: expected host:port, several separated by commas',
     ]);
   });
 

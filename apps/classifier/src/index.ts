@@ -1,7 +1,7 @@
 export * from './classifier.events.js';
 export { ClassifierMetrics, type ClassifierMetricsOptions } from './classifier.metrics.js';
 export { ClassifierModule, type ClassifierOptions } from './classifier.module.js';
-export { type ClassifierConfig, classifierSettings, ConfigError, readConfig } from './config.js';
+export { type ClassifierConfig, classifierSettings, modelDefaults, readConfig, settingsTable } from './config.js';
 export { ContentDecidedProducer } from './decisions/content-decided.producer.js';
 export { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
 export { type ContentToDecide, DecideContent, type Decision } from './decisions/decide-content.js';
@@ -10,4 +10,5 @@ export { useHttpRules } from './http/http-rules.js';
 export { ReportEvents } from './report-events.js';
 export { FollowPlatforms } from './serving/follow-platforms.js';
 export { KnownPlatforms, PlatformsNotLoadedError } from './serving/known-platforms.js';
+export { startInferencePool } from './serving/start-inference-pool.js';
 export { type RunningClassifier, startClassifier } from './start-classifier.js';

@@ -1,3 +1,4 @@
+import { SettingsError } from '@parlance/contracts/settings';
 import { StructuredLogger } from '@parlance/observability';
 import { readConfig } from './config.js';
 import { startClassifier } from './start-classifier.js';
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
 function fail(error: unknown): void {
   const foreseen = error instanceof Error && (error.name !== 'Error' || 'code' in error);
   console.error(foreseen ? `${error.name}: ${error.message}` : error);
-  process.exit(1);
+  process.exit(error instanceof SettingsError ? 2 : 1);
 }
 
 main().catch(fail);

@@ -1,6 +1,5 @@
-import { ConfigError } from '@parlance/classifier';
+import { SettingsError } from '@parlance/contracts/settings';
 import { BundleError } from '@parlance/inference';
-import { ZodError } from 'zod';
 import { EmbeddedPostgresError } from './postgres/postgres-errors.js';
 import { readStandaloneConfig } from './settings.js';
 import { StartError } from './start-error.js';
@@ -28,8 +27,8 @@ async function main(): Promise<void> {
   });
   const config = readStandaloneConfig(process.env);
   const parlance = await startStandalone(config, { say, signal: interruption.signal });
-  const shownToken = config.adminToken === undefined ? parlance.adminToken : undefined;
-  console.log(`\n${welcome(parlance.url, shownToken, config.dataFolder)}\n`);
+  const shownToken = config.PARLANCE_ADMIN_TOKEN === undefined ? parlance.adminToken : undefined;
+  console.log(`\n${welcome(parlance.url, shownToken, config.PARLANCE_DATA_DIR)}\n`);
   const lost = await Promise.race([interrupted, parlance.databaseEnded]);
   await parlance.stop();
   if (lost !== undefined) throw new StartError(`PostgreSQL ended by itself; it said last: ${lost.at(-1) ?? 'nothing'}`);
@@ -41,15 +40,14 @@ function fail(error: unknown): never {
     say('stopped');
     process.exit(0);
   }
-  if (error instanceof ZodError)
-    console.error(`parlance: ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`);
+  if (error instanceof SettingsError) for (const problem of error.problems) console.error(`parlance: ${problem}`);
   else if (isForUser(error)) console.error(`parlance: ${error.message}`);
   else console.error(error);
   process.exit(1);
 }
 
 function isForUser(error: unknown): error is Error {
-  return [StartError, EmbeddedPostgresError, ConfigError, BundleError].some((kind) => error instanceof kind);
+  return [StartError, EmbeddedPostgresError, BundleError].some((kind) => error instanceof kind);
 }
 
 main().then(() => process.exit(0), fail);

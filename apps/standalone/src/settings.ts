@@ -1,9 +1,10 @@
-import { type ClassifierConfig, classifierSettings, readConfig } from '@parlance/classifier';
+import { classifierSettings, modelDefaults } from '@parlance/classifier';
+import { readSettings, type SettingRow, settingsTable as tableOf } from '@parlance/contracts/settings';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** What `npm start` understands beside the classifier's settings; PostgreSQL and streams it brings itself. */
-export const standaloneSettings = z.object({
+/** What `npm start` understands: the classifier's settings, less those of a cluster, since it brings its own database and streams. */
+const standaloneSettings = z.object({
   PARLANCE_DATA_DIR: z
     .string()
     .default('.parlance')
@@ -13,27 +14,39 @@ export const standaloneSettings = z.object({
     .min(16, 'expected at least 16 characters')
     .optional()
     .describe('Bearer token of the control plane; made and kept in the data folder if not given'),
+  ...classifierSettings.pick({
+    PORT: true,
+    PARLANCE_HOST: true,
+    PARLANCE_HTTP_BODY_LIMIT_BYTES: true,
+    PARLANCE_BUNDLE: true,
+    PARLANCE_WORKERS: true,
+    PARLANCE_MAX_WAIT_MS: true,
+    PARLANCE_MAX_BATCH_TOKENS: true,
+    PARLANCE_MAX_WAITING_TEXTS: true,
+    PARLANCE_CACHE_BYTES: true,
+    PARLANCE_PLATFORM_POLL_MS: true,
+    PARLANCE_MAX_PLATFORM_SERIES: true,
+  }).shape,
   PARLANCE_LOG_LEVEL: classifierSettings.shape.PARLANCE_LOG_LEVEL.unwrap()
     .default('warn')
     .describe('Least level that is logged'),
 });
 
-export interface StandaloneConfig {
-  readonly classifier: Omit<ClassifierConfig, 'DATABASE_URL' | 'KAFKA_BROKERS'>;
-  readonly dataFolder: string;
-  readonly adminToken: string | undefined;
+/** The settings of `npm start`, checked. */
+export interface StandaloneConfig extends z.output<typeof standaloneSettings> {
+  /** Absolute. */
+  readonly PARLANCE_DATA_DIR: string;
+  readonly PARLANCE_BUNDLE: string;
+  readonly PARLANCE_WORKERS: number;
 }
 
-/** Reads the settings; empty values count as not given. @throws ConfigError or ZodError naming the bad ones. */
+/** Reads the settings; empty values count as not given. @throws SettingsError naming every bad one. */
 export function readStandaloneConfig(environment: Readonly<Record<string, string | undefined>>): StandaloneConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const own = standaloneSettings.parse(given);
-  // PostgreSQL and the streams are brought along: a cluster's settings in the environment are not for this app.
-  const classifier = readConfig({
-    ...given,
-    PARLANCE_LOG_LEVEL: own.PARLANCE_LOG_LEVEL,
-    DATABASE_URL: 'postgres://embedded',
-    KAFKA_BROKERS: undefined,
-  });
-  return { classifier, dataFolder: resolve(own.PARLANCE_DATA_DIR), adminToken: own.PARLANCE_ADMIN_TOKEN };
+  const read = readSettings(standaloneSettings, environment);
+  return { ...read, ...modelDefaults(read), PARLANCE_DATA_DIR: resolve(read.PARLANCE_DATA_DIR) };
+}
+
+/** The settings of `npm start`, for the documentation. */
+export function settingsTable(): readonly SettingRow[] {
+  return tableOf(standaloneSettings);
 }

@@ -1,7 +1,6 @@
-import { ClassifierMetrics, ReportEvents } from '@parlance/classifier';
+import { ClassifierMetrics, ReportEvents, startInferencePool } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
 import { VersionConflictError } from '@parlance/domain';
-import { InferencePool } from '@parlance/inference';
 import { InProcessStreams } from '@parlance/messaging';
 import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import { databaseCheck, openDatabase, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
@@ -51,7 +50,7 @@ export async function startStandalone(config: StandaloneConfig, options: StartOp
 }
 
 async function start(
-  { classifier: config, dataFolder, adminToken: givenToken }: StandaloneConfig,
+  config: StandaloneConfig,
   { say, signal }: StartOptions,
   closers: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
@@ -60,10 +59,11 @@ async function start(
     signal.throwIfAborted();
     say(line);
   };
+  const { PARLANCE_DATA_DIR: dataFolder } = config;
   await requirePort(config.PORT, config.PARLANCE_HOST);
   step(`opening the data folder ${dataFolder}`);
   await openDataFolder(dataFolder);
-  const token = givenToken ?? (await adminToken(dataFolder));
+  const token = config.PARLANCE_ADMIN_TOKEN ?? (await adminToken(dataFolder));
 
   step('starting PostgreSQL');
   const postgres = await EmbeddedPostgres.start({ folder: dataFolder, onStep: say });
@@ -84,15 +84,7 @@ async function start(
     topic: TOPICS.contentSubmitted.name,
   });
   const events = new ReportEvents(metrics, logger);
-  const scorer = await InferencePool.start({
-    bundlePath: config.PARLANCE_BUNDLE,
-    workers: config.PARLANCE_WORKERS,
-    maxWaitMs: config.PARLANCE_MAX_WAIT_MS,
-    maxBatchTokens: config.PARLANCE_MAX_BATCH_TOKENS,
-    maxWaitingTexts: config.PARLANCE_MAX_WAITING_TEXTS,
-    cacheBytes: config.PARLANCE_CACHE_BYTES,
-    onEvent: (event) => events.emit(event),
-  });
+  const scorer = await startInferencePool(config, events);
   closers.push(() => scorer.close());
 
   step('starting the server');

@@ -1,9 +1,11 @@
 import {
+  kafkaAccess,
   kafkaSettings,
   list,
   readSettings,
   type SettingRow,
   settingsTable as tableOf,
+  wholeKafkaLogin,
   wholeNumber,
 } from '@parlance/contracts/settings';
 import type { KafkaConnection } from '@parlance/messaging';
@@ -16,40 +18,34 @@ const BASE_LABELS = 'toxicity,severe_toxicity,profanity,threat,insult,identity_a
 /** A shorter token could be guessed within the rate limit's patience. */
 const MIN_TOKEN_CHARACTERS = 16;
 
-/** These go together: a mechanism needs a name and a password. */
-const LOGIN = [
-  'PARLANCE_KAFKA_SASL_MECHANISM',
-  'PARLANCE_KAFKA_SASL_USERNAME',
-  'PARLANCE_KAFKA_SASL_PASSWORD',
-] as const;
+/** What the brokers' logs call every program of the control plane. */
+export const CLIENT_ID = 'parlance-trainer';
 
-const settings = z
-  .object({
-    PORT: wholeNumber(0, 65_535).default(3001).describe('Port of the HTTP server'),
-    PARLANCE_HOST: z.string().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` for every one'),
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
-      .describe('PostgreSQL, `postgres://user:password@host:port/database`'),
-    PARLANCE_ADMIN_TOKEN: z
-      .string()
-      .min(MIN_TOKEN_CHARACTERS, `expected at least ${MIN_TOKEN_CHARACTERS} characters`)
-      .describe(`What clients of the control plane show as bearer token; at least ${MIN_TOKEN_CHARACTERS} characters`),
-    PARLANCE_BUNDLE: z
-      .string()
-      .optional()
-      .describe('A model bundle whose labels policies may name; takes precedence over `PARLANCE_LABELS`'),
-    PARLANCE_LABELS: list(BASE_LABELS).describe('The labels policies may name: those of the base model in service'),
-    PARLANCE_ADMIN_REQUESTS_PER_MINUTE: wholeNumber(1)
-      .default(600)
-      .describe('The most requests to the control plane from one address in a minute'),
-    PARLANCE_LOG_LEVEL: z
-      .enum(LOG_LEVELS)
-      .default('info')
-      .describe(`How much is logged: ${LOG_LEVELS.join(', ')}`),
-    ...kafkaSettings,
-  })
-  .superRefine(refuseHalfALogin);
+const settings = z.object({
+  PORT: wholeNumber(0, 65_535).default(3001).describe('Port of the HTTP server'),
+  PARLANCE_HOST: z.string().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` for every one'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:port/database')
+    .describe('PostgreSQL, `postgres://user:password@host:port/database`'),
+  PARLANCE_ADMIN_TOKEN: z
+    .string()
+    .min(MIN_TOKEN_CHARACTERS, `expected at least ${MIN_TOKEN_CHARACTERS} characters`)
+    .describe(`What clients of the control plane show as bearer token; at least ${MIN_TOKEN_CHARACTERS} characters`),
+  PARLANCE_BUNDLE: z
+    .string()
+    .optional()
+    .describe('A model bundle whose labels policies may name; takes precedence over `PARLANCE_LABELS`'),
+  PARLANCE_LABELS: list(BASE_LABELS).describe('The labels policies may name: those of the base model in service'),
+  PARLANCE_ADMIN_REQUESTS_PER_MINUTE: wholeNumber(1)
+    .default(600)
+    .describe('The most requests to the control plane from one address in a minute'),
+  PARLANCE_LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .describe(`How much is logged: ${LOG_LEVELS.join(', ')}`),
+  ...kafkaSettings,
+});
 
 /** What the trainer needs to know to start. */
 export interface TrainerConfig {
@@ -68,7 +64,8 @@ export interface TrainerConfig {
 
 /** @throws SettingsError naming everything that is missing or wrong. */
 export function readTrainerConfig(environment: Readonly<Record<string, string | undefined>>): TrainerConfig {
-  const read = readSettings(settings, environment);
+  const read = readSettings(settings, environment, wholeKafkaLogin);
+  const access = kafkaAccess(read);
   return {
     port: read.PORT,
     host: read.PARLANCE_HOST,
@@ -79,35 +76,11 @@ export function readTrainerConfig(environment: Readonly<Record<string, string | 
     requestsPerMinute: read.PARLANCE_ADMIN_REQUESTS_PER_MINUTE,
     logLevel: read.PARLANCE_LOG_LEVEL,
     topicPrefix: read.PARLANCE_TOPIC_PREFIX,
-    ...(read.KAFKA_BROKERS.length > 0 && { kafka: kafkaConnection(read) }),
+    ...(access !== undefined && { kafka: { ...access, clientId: CLIENT_ID } }),
   };
 }
 
 /** The trainer's settings, for the documentation. */
 export function settingsTable(): readonly SettingRow[] {
   return tableOf(settings);
-}
-
-function refuseHalfALogin(read: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
-  const absent = LOGIN.filter((name) => read[name] === undefined);
-  if (absent.length === LOGIN.length) return;
-  for (const name of absent) {
-    context.addIssue({ code: 'custom', path: [name], message: 'is not set, though the rest of the login is' });
-  }
-}
-
-/** How to reach Kafka, as the settings say. */
-export function kafkaConnection(read: z.output<z.ZodObject<typeof kafkaSettings>>): KafkaConnection {
-  return {
-    brokers: read.KAFKA_BROKERS,
-    clientId: 'parlance-trainer',
-    ssl: read.PARLANCE_KAFKA_SSL,
-    ...(read.PARLANCE_KAFKA_SASL_MECHANISM !== undefined && {
-      sasl: {
-        mechanism: read.PARLANCE_KAFKA_SASL_MECHANISM,
-        username: read.PARLANCE_KAFKA_SASL_USERNAME ?? '',
-        password: read.PARLANCE_KAFKA_SASL_PASSWORD ?? '',
-      },
-    }),
-  };
 }

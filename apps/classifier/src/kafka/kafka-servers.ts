@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOPICS } from '@parlance/contracts';
+import { kafkaAccess } from '@parlance/contracts/settings';
 import { type KafkaConnection, TopicAdmin, type TopicRequirement, type TransportListener } from '@parlance/messaging';
 import type { StructuredLogger } from '@parlance/observability';
 import type { ClassifierConfig } from '../config.js';
@@ -48,15 +49,11 @@ export function kafkaServers(
 }
 
 function kafkaConnection(config: ClassifierConfig, logger: StructuredLogger): KafkaConnection | undefined {
-  const { KAFKA_BROKERS: brokers, PARLANCE_KAFKA_SASL_MECHANISM: mechanism } = config;
-  if (brokers === undefined) return undefined;
-  const username = config.PARLANCE_KAFKA_SASL_USERNAME ?? '';
-  const password = config.PARLANCE_KAFKA_SASL_PASSWORD ?? '';
+  const access = kafkaAccess(config);
+  if (access === undefined) return undefined;
   return {
-    brokers,
+    ...access,
     clientId: 'parlance-classifier',
-    ssl: config.PARLANCE_KAFKA_SSL,
-    ...(mechanism !== undefined && { sasl: { mechanism, username, password } }),
     onLog: (level, message, facts) => logger.event('kafka', { message, ...facts }, level),
   };
 }

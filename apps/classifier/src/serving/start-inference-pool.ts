@@ -2,8 +2,18 @@ import { InferencePool } from '@parlance/inference';
 import type { ClassifierEvents } from '../classifier.events.js';
 import type { ClassifierConfig } from '../config.js';
 
+type PoolConfig = Pick<
+  ClassifierConfig,
+  | 'PARLANCE_BUNDLE'
+  | 'PARLANCE_WORKERS'
+  | 'PARLANCE_MAX_WAIT_MS'
+  | 'PARLANCE_MAX_BATCH_TOKENS'
+  | 'PARLANCE_MAX_WAITING_TEXTS'
+  | 'PARLANCE_CACHE_BYTES'
+>;
+
 /** The scoring workers as the settings want them. @throws BundleError if the bundle cannot serve. */
-export function startInferencePool(config: ClassifierConfig, events: ClassifierEvents): Promise<InferencePool> {
+export function startInferencePool(config: PoolConfig, events: ClassifierEvents): Promise<InferencePool> {
   return InferencePool.start({
     bundlePath: config.PARLANCE_BUNDLE,
     workers: config.PARLANCE_WORKERS,

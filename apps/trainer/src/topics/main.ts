@@ -1,9 +1,16 @@
 import { TOPICS } from '@parlance/contracts';
-import { kafkaSettings, readSettings, SettingsError, wholeNumber } from '@parlance/contracts/settings';
+import {
+  kafkaAccess,
+  kafkaSettings,
+  readSettings,
+  SettingsError,
+  wholeKafkaLogin,
+  wholeNumber,
+} from '@parlance/contracts/settings';
 import { TopicAdmin } from '@parlance/messaging';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { kafkaConnection } from '../config.js';
+import { CLIENT_ID } from '../config.js';
 
 const USAGE = `npm run topics [-- --verify]
 Creates the topics that are missing, then verifies all; an existing topic is never changed.
@@ -16,10 +23,11 @@ const settings = z.object({ ...kafkaSettings, PARLANCE_TOPIC_REPLICAS: wholeNumb
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { verify: { type: 'boolean' }, help: { type: 'boolean' } } });
   if (values.help === true) return console.log(USAGE);
-  const read = readSettings(settings, process.env);
-  if (read.KAFKA_BROKERS.length === 0) throw new SettingsError(['KAFKA_BROKERS: is not set']);
+  const read = readSettings(settings, process.env, wholeKafkaLogin);
+  const access = kafkaAccess(read);
+  if (access === undefined) throw new SettingsError(['KAFKA_BROKERS: is not set']);
   const topics = Object.values(TOPICS).map((topic) => ({ ...topic, name: read.PARLANCE_TOPIC_PREFIX + topic.name }));
-  const admin = new TopicAdmin(kafkaConnection(read));
+  const admin = new TopicAdmin({ ...access, clientId: CLIENT_ID });
   if (values.verify === true) await admin.verify(topics);
   else
     for (const name of await admin.createMissing(topics, read.PARLANCE_TOPIC_REPLICAS)) console.log(`created ${name}`);

@@ -28,20 +28,3 @@ export function list(defaultValue?: string) {
       .filter((item) => item !== ''),
   );
 }
-
-/** How to reach and enter Kafka: the same settings for every program that speaks to it. */
-export const kafkaSettings = {
-  KAFKA_BROKERS: list('').describe('Kafka brokers, `host:port,host:port`'),
-  PARLANCE_KAFKA_SSL: flag(false).describe('Encrypt the connection to Kafka'),
-  PARLANCE_KAFKA_SASL_MECHANISM: z
-    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
-    .optional()
-    .describe('How to log in to Kafka: `plain`, `scram-sha-256` or `scram-sha-512`; no login if absent'),
-  PARLANCE_KAFKA_SASL_USERNAME: z.string().optional().describe('User name for Kafka'),
-  PARLANCE_KAFKA_SASL_PASSWORD: z.string().optional().describe('Password for Kafka'),
-  PARLANCE_TOPIC_PREFIX: z
-    .string()
-    .regex(/^[a-zA-Z0-9._-]{0,100}$/, 'expected at most 100 letters, digits, dots, dashes and underscores')
-    .default('')
-    .describe('What every topic name begins with, for several installations on one cluster'),
-} as const;
