@@ -1,19 +1,6 @@
-import {
-  add,
-  encodeModel,
-  gelu,
-  Graph,
-  layerNorm,
-  linear,
-  matmul,
-  multiply,
-  Random,
-  reshape,
-  softmax,
-  transpose,
-  type Value,
-} from '@parlance/onnx-training';
 import { withInitializers } from '@parlance/inference';
+import { encodeModel, Graph, layerNorm, Random } from '@parlance/onnx-training';
+import { encoderLayer } from './encoder-layer.js';
 
 /** BERT-base's shape (Devlin et al. 2019, §3): 85 million weights in its layers. */
 const LAYERS = 12;
@@ -28,7 +15,8 @@ const HIDDEN = 3072;
 export function bertBaseGraph(batch: number, tokens: number): Uint8Array {
   const graph = new Graph();
   let x = layerNorm(graph.input('x', [batch * tokens, WIDTH]), 'embedding');
-  for (let layer = 0; layer < LAYERS; layer++) x = encoderLayer(x, `layer${layer}`, batch, tokens);
+  for (let layer = 0; layer < LAYERS; layer++)
+    x = encoderLayer(x, `layer${layer}`, { batch, tokens, heads: HEADS, hidden: HIDDEN });
   graph.output('y', x);
   const random = new Random(1);
   const weights = graph.parameters.map(({ value, initializer }) => {
@@ -38,17 +26,4 @@ export function bertBaseGraph(batch: number, tokens: number): Uint8Array {
     return { name: value.name, shape, data };
   });
   return withInitializers(encodeModel(graph, { parameters: 'omitted' }), weights);
-}
-
-function encoderLayer(x: Value, name: string, batch: number, tokens: number): Value {
-  const headWidth = WIDTH / HEADS;
-  const heads = (projection: string, order: readonly number[]) =>
-    transpose(reshape(linear(x, `${name}.${projection}`, WIDTH), [batch, tokens, HEADS, headWidth]), order);
-  const affinity = matmul(heads('query', [0, 2, 1, 3]), heads('key', [0, 2, 3, 1]));
-  const attention = softmax(multiply(affinity, x.graph.constant(1 / Math.sqrt(headWidth))));
-  const context = transpose(matmul(attention, heads('value', [0, 2, 1, 3])), [0, 2, 1, 3]);
-  const attended = linear(reshape(context, [batch * tokens, WIDTH]), `${name}.output`, WIDTH);
-  const middle = layerNorm(add(x, attended), `${name}.norm1`);
-  const widened = gelu(linear(middle, `${name}.widen`, HIDDEN));
-  return layerNorm(add(middle, linear(widened, `${name}.narrow`, WIDTH)), `${name}.norm2`);
 }
