@@ -8,7 +8,7 @@ const BROKER = /^[^\s:]+:\d{1,5}$/;
 export const kafkaSettings = {
   KAFKA_BROKERS: list('')
     .pipe(z.array(z.string().regex(BROKER, 'expected host:port, several separated by commas')))
-    .describe('Some of the Kafka brokers, `host:port,host:port`'),
+    .describe('Some of the Kafka brokers, `host:port,host:port`; if absent, there is no Kafka'),
   PARLANCE_KAFKA_SSL: flag(false).describe(
     'Encrypt the connection to Kafka (`NODE_EXTRA_CA_CERTS` names a private CA)',
   ),
