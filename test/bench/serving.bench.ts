@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { InferencePool } from '@parlance/inference';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -16,7 +13,6 @@ const BERT_RUNS = 6;
 const MADE_UP_TEXTS = 60_000;
 const CHUNK = 500;
 const LONE_TEXTS = 3_000;
-const MEMORY_MESSAGES = 1_000_000;
 
 export async function bench({ dataDir }: { dataDir?: string; brokers?: string[] }): Promise<BenchRow[]> {
   const texts = dataDir ? await devTexts(dataDir) : [...madeUpTexts(MADE_UP_TEXTS)];
@@ -25,7 +21,6 @@ export async function bench({ dataDir }: { dataDir?: string; brokers?: string[] 
   const alone = await aloneMs(pool, texts.slice(0, LONE_TEXTS));
   await pool.close();
   const bert = await bertTextsPerCpuSecond();
-  const memory = await residentMemory(dataDir);
   const source = dataDir ? 'dev texts' : 'made-up texts';
   return [
     row(`texts per CPU-second, JSON lines in, scores out (${source})`, lines, '≥ 8,000', lines >= 8_000),
@@ -33,13 +28,6 @@ export async function bench({ dataDir }: { dataDir?: string; brokers?: string[] 
     row('times the BERT-base shape', lines / bert, '≥ 150', lines / bert >= 150),
     row('a text alone, in the process: p50, ms', alone.p50),
     row('a text alone, in the process: p99, ms', alone.p99, '≤ 3', alone.p99 <= 3),
-    row('resident memory, two workers: highest, MB', memory.highest, '≤ 450 with the classifier around it'),
-    row(
-      `resident memory, from ${(MEMORY_MESSAGES / 2).toLocaleString('en')} to ${MEMORY_MESSAGES.toLocaleString('en')} messages: growth, MB`,
-      memory.growth,
-      '≤ 10',
-      memory.growth <= 10,
-    ),
   ];
 }
 
@@ -106,25 +94,6 @@ async function bertTextsPerCpuSecond(): Promise<number> {
   const used = cpuSeconds(before);
   await session.release();
   return (BERT_BATCH * BERT_RUNS) / used;
-}
-
-/** In a process of its own: in this one BERT's weights have been. */
-async function residentMemory(dataDir: string | undefined): Promise<{ highest: number; growth: number }> {
-  const script = fileURLToPath(new URL('./serving-memory.process.js', import.meta.url));
-  const child = spawn(process.execPath, [script, String(MEMORY_MESSAGES), ...(dataDir ? [dataDir] : [])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => (output += piece));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${script} ended with exit code ${code}`);
-  const samples = output
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { messages: number; rssMb: number });
-  const half = samples.find(({ messages }) => messages === MEMORY_MESSAGES / 2)!;
-  const whole = samples.find(({ messages }) => messages === MEMORY_MESSAGES)!;
-  return { highest: Math.max(...samples.map(({ rssMb }) => rssMb)), growth: whole.rssMb - half.rssMb };
 }
 
 function cpuSeconds(before: NodeJS.CpuUsage): number {
