@@ -1,3 +1,5 @@
+import { withoutByteOrderMark } from './byte-order-mark.js';
+
 /** A line longer than this is reported as bad and never held in memory. */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
@@ -11,7 +13,6 @@ export interface Line {
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * The lines of a stream of bytes, as many at a time as a chunk completed. A last line without an end counts; nothing after
@@ -29,12 +30,12 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, maxLineBytes = M
   const finish = (): Line => {
     number++;
     const whole = unfinished.length === 1 ? unfinished[0]! : Buffer.concat(unfinished);
-    const line = { number, bytes: unfinishedBytes > maxLineBytes ? undefined : trimmed(whole, number === 1) };
+    const line = { number, bytes: unfinishedBytes > maxLineBytes ? undefined : trimmed(whole) };
     unfinished.length = 0;
     unfinishedBytes = 0;
     return line;
   };
-  for await (const chunk of chunks) {
+  for await (const chunk of withoutByteOrderMark(chunks)) {
     const lines: Line[] = [];
     let begin = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, begin)) {
@@ -48,7 +49,6 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, maxLineBytes = M
   if (unfinishedBytes > 0) yield [finish()];
 }
 
-function trimmed(line: Buffer, first: boolean): Buffer {
-  const begin = first && line.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
-  return line.subarray(begin, line.at(-1) === CARRIAGE_RETURN ? -1 : undefined);
+function trimmed(line: Buffer): Buffer {
+  return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
 }

@@ -123,11 +123,33 @@ describe('CSV', () => {
   it('reports a quote that is never closed, and holds no more than its limit of what follows', async () => {
     expect(await rows('text,id\na,1\n"b,2\nc,3\n', 'csv')).toEqual([
       { line: 2, text: 'a', id: '1' },
-      { line: 4, error: 'not CSV: CSV_QUOTE_NOT_CLOSED' },
+      { line: 4, error: 'the quote opened in line 3 is never closed' },
     ]);
     const endless = await rows(`text,id\na,1\n"b,2\n${'c,3\n'.repeat(2_000_000)}`, 'csv', { size: 65_536 });
-    expect(endless[0]).toEqual({ line: 2, text: 'a', id: '1' });
-    expect(endless[1]).toMatchObject({ error: 'the record is longer than 4194304 bytes: is a quote left open?' });
+    expect(endless).toEqual([
+      { line: 2, text: 'a', id: '1' },
+      // 5 bytes in line 3, then 4 a line: 5 + 4 · 1,048,575 is one more than the limit.
+      { line: 1_048_578, error: 'the record from line 3 on is longer than 4194304 bytes: is a quote left open?' },
+    ]);
+  });
+
+  it('reports a record of 10 MB once and reads those after it', async () => {
+    const long = 'a'.repeat(10_000_000);
+    expect(await rows(`text,id\n${long},1\nb,2\n"${long}",3\nc,4\n`, 'csv', { size: 65_536 })).toEqual([
+      { line: 2, error: 'the record from line 2 on is longer than 4194304 bytes: is a quote left open?' },
+      { line: 3, text: 'b', id: '2' },
+      { line: 4, error: 'the record from line 4 on is longer than 4194304 bytes: is a quote left open?' },
+      { line: 5, text: 'c', id: '4' },
+    ]);
+  });
+
+  it('reads what Excel writes: a byte order mark, quotes around names, `\\r\\n` or `\\r`', async () => {
+    for (const end of ['\r\n', '\r'])
+      for (const size of [1, 2, 1000])
+        expect(await rows(`\ufeff"text","id"${end}"a, b",1${end}ü,2${end}`, 'csv', { size })).toEqual([
+          { line: 2, text: 'a, b', id: '1' },
+          { line: 3, text: 'ü', id: '2' },
+        ]);
   });
 
   it('refuses a file without a column called text', async () =>
