@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -160,6 +161,14 @@ describe('parlance score says in one line why it cannot run', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
+  it.skipIf(process.platform !== 'linux')('a full disk', async () => {
+    const command = `echo '{"text":"a"}' | "${process.execPath}" apps/cli/bin/parlance.js score > /dev/full; echo $?`;
+    expect(await promisify(execFile)('bash', ['-c', command], { cwd: repositoryRoot })).toEqual({
+      stdout: '2\n',
+      stderr: 'parlance: cannot write the output: ENOSPC: no space left on device, write\n',
+    });
+  });
+
   it('a gzip file that is cut off', async () => {
     const whole = gzipSync(Array.from({ length: 2000 }, (_, i) => `{"text":"line ${i * 7919}"}`).join('\n'));
     const { code, stderr } = await runCli(['score'], { input: whole.subarray(0, whole.length / 2) });
@@ -180,6 +189,15 @@ describe('parlance score says in one line why it cannot run', () => {
 });
 
 describe('parlance', () => {
+  it('ends quietly when nobody reads its help any longer', async () => {
+    const child = startCli(['score', '--help']);
+    child.stdout.destroy();
+    child.stdin.end();
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    const [stderr, [code]] = await Promise.all([text(child.stderr), ended]);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   const commands = [
     [],
     ['score'],

@@ -12,8 +12,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     stop.abort();
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, onSignal);
-  // Whoever read our messages went away: there is nobody left to tell.
-  process.stderr.on('error', () => undefined);
+  // Whoever read our messages or our help went away: there is nobody left to tell. (Answers: LineOutput.)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await createProgram({ signal: stop.signal, exit: (code) => (process.exitCode = code) }).parseAsync(argv);
   } catch (error) {
