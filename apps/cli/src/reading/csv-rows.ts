@@ -6,6 +6,7 @@ import type { InputRow, ParseRow } from './input-row.js';
 
 /**
  * The rows of a CSV file whose first record names its columns: `text`, and `id` if there is one; others are not looked at.
+ * An empty id is none.
  * @throws CannotRunError if no column is called `text`.
  */
 export async function* csvRows(chunks: AsyncIterable<Buffer>, parse: ParseRow): AsyncGenerator<InputRow[]> {
@@ -40,5 +41,6 @@ function rowOf(record: readonly Buffer[], line: number, columns: Columns, parse:
   const text = record[columns.text]!;
   const id = record[columns.id];
   if (!isUtf8(text) || (id !== undefined && !isUtf8(id))) return { line, error: 'not UTF-8' };
-  return parse({ text: text.toString('utf8'), ...(id !== undefined && { id: id.toString('utf8') }) }, line);
+  const given = id !== undefined && id.length > 0;
+  return parse({ text: text.toString('utf8'), ...(given && { id: id.toString('utf8') }) }, line);
 }

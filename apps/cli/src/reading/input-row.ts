@@ -24,7 +24,14 @@ export function isBad(row: InputRow): row is BadRow {
 
 const text = z.string().min(1, 'is empty');
 
-const content = z.object({ text, id: z.union([z.string(), z.number()]).optional() });
+/** JSON.parse has rounded a whole number beyond 2^53 by now: answering it would give the row another row's id. */
+const keptWhole = (id: string | number): boolean => !Number.isInteger(id) || Number.isSafeInteger(id);
+
+const id = z
+  .union([z.string(), z.number()], 'expected a string or a number')
+  .refine(keptWhole, 'is a number beyond 2^53 and would lose digits: write it as a string');
+
+const content = z.object({ text, id: id.optional() });
 
 const judgement = z.union([z.literal(0), z.literal(1), z.boolean(), z.null()], 'expected 0, 1, true, false or null');
 

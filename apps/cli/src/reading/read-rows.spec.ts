@@ -56,6 +56,22 @@ describe('JSON lines', () => {
     ]);
   });
 
+  it('takes a string or a number for an id, and no number whose digits it could not give back', async () =>
+    expect(
+      await rows(
+        ['"9007199254740993"', '9007199254740991', '-1.5', '9007199254740993', '{}', 'null']
+          .map((id) => `{"text":"a","id":${id}}`)
+          .join('\n'),
+      ),
+    ).toEqual([
+      { line: 1, text: 'a', id: '9007199254740993' },
+      { line: 2, text: 'a', id: 9007199254740991 },
+      { line: 3, text: 'a', id: -1.5 },
+      { line: 4, error: '"id" is a number beyond 2^53 and would lose digits: write it as a string' },
+      { line: 5, error: '"id" expected a string or a number' },
+      { line: 6, error: '"id" expected a string or a number' },
+    ]));
+
   it('reads a text nested 100 levels deep as JSON that is not a row', async () =>
     expect(await rows('['.repeat(100) + ']'.repeat(100))).toEqual([
       { line: 1, error: 'not a row: expected object, received array' },
@@ -111,6 +127,12 @@ describe('CSV', () => {
       { line: 4, error: '3 columns, the header has 2' },
       { line: 5, error: '"text" is empty' },
       { line: 6, text: 'g', id: '6' },
+    ]));
+
+  it('takes an empty id for none', async () =>
+    expect(await rows('id,text\n,a\n"",b\n', 'csv')).toEqual([
+      { line: 2, text: 'a' },
+      { line: 3, text: 'b' },
     ]));
 
   it('takes a quote in the wrong place for a part of the text', async () =>
