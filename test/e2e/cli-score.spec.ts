@@ -161,6 +161,14 @@ describe('parlance score says in one line why it cannot run', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
+  it('a folder as standard input', async () => {
+    const command = `"${process.execPath}" apps/cli/bin/parlance.js score < apps; echo $?`;
+    expect(await promisify(execFile)('bash', ['-c', command], { cwd: repositoryRoot })).toEqual({
+      stdout: '2\n',
+      stderr: 'parlance: cannot read standard input: it is a folder\n',
+    });
+  });
+
   it.skipIf(process.platform !== 'linux')('a full disk', async () => {
     const command = `echo '{"text":"a"}' | "${process.execPath}" apps/cli/bin/parlance.js score > /dev/full; echo $?`;
     expect(await promisify(execFile)('bash', ['-c', command], { cwd: repositoryRoot })).toEqual({

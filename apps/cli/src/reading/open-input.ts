@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -23,6 +23,8 @@ export async function openInput(file: string | undefined, signal: AbortSignal): 
 }
 
 function standardInput(): Readable {
+  // Node takes a folder for an empty input.
+  if (fstatSync(process.stdin.fd).isDirectory()) throw new CannotRunError('cannot read standard input: it is a folder');
   if (process.stdin.isTTY) process.stderr.write('parlance: reading from the terminal, end with Ctrl-D\n');
   return process.stdin;
 }
