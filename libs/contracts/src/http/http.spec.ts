@@ -40,6 +40,19 @@ describe('platformBody', () => {
       displayName: 'Gaming',
       policy: { labels: { insult: { block: 0.9 } }, onScoringFailure: 'review' },
     }));
+
+  it.each(['a\u0000b', 'a\nb', 'a\ud800b'])(
+    'refuses the name %j, which a database could not give back',
+    (displayName) =>
+      expect(platformBody.safeParse({ displayName, policy: { labels: {} } }).error?.issues).toMatchObject([
+        { path: ['displayName'], message: 'holds a control character or half of a surrogate pair' },
+      ]),
+  );
+
+  it('takes a name of any script', () => {
+    for (const displayName of ['Jürgens Gäste', 'ゲーム 🎮', 'מִשְׂחָק'])
+      expect(platformBody.safeParse({ displayName, policy: { labels: {} } }).success).toBe(true);
+  });
 });
 
 describe('policyBody', () => {

@@ -18,8 +18,15 @@ export const policyBody = z.strictObject({
 /** Body of `PUT /v1/platforms/{platform}/policy`, and its answer. */
 export type PolicyBody = z.infer<typeof policyBody>;
 
+/** A name for people. PostgreSQL keeps no NUL and no half of a surrogate pair. */
+const displayName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half of a surrogate pair');
+
 /** Body of `PUT /v1/platforms/{platform}`. */
-export const platformBody = z.strictObject({ displayName: z.string().min(1).max(200), policy: policyBody });
+export const platformBody = z.strictObject({ displayName, policy: policyBody });
 
 export type PlatformBody = z.infer<typeof platformBody>;
 
