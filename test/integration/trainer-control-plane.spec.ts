@@ -201,12 +201,15 @@ describe('policies', () => {
   });
 });
 
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+
 describe('a request that cannot be read', () => {
   it.each<[string, string, number, string]>([
     ['is not JSON', '{"displayName": "secret', 400, 'malformed-request'],
     ['is empty', '', 400, 'malformed-request'],
     ['is too large', JSON.stringify({ displayName: 'x'.repeat(1_100_000) }), 413, 'body-too-large'],
-    ['is nested a hundred times', `${'['.repeat(100)}${']'.repeat(100)}`, 422, 'invalid-body'],
+    ['is nested a hundred times', nested(100), 400, 'too-deep'],
+    ['is nested a hundred thousand times', nested(100_000), 400, 'too-deep'],
     ['would change the prototype', '{"__proto__": {"admin": true}}', 400, 'malformed-request'],
   ])('because it %s is a problem document', async (_, body, status, kind) => {
     const answer = await call('PUT', '/v1/platforms/gaming', body);

@@ -34,7 +34,7 @@ export interface ClassifierOptions {
 
 /**
  * The data plane: content in, decisions out, by HTTP and by whatever transport the application connects. Needs the
- * global ObservabilityModule, and the application's ProblemFilter, NestingPipe and ProblemValidationPipe for HTTP
+ * global ObservabilityModule, and the application's ProblemFilter and ProblemValidationPipe for HTTP
  * (`useHttpRules`).
  */
 @Module({})

@@ -1,4 +1,6 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
+import { MAX_NESTING } from '../events/parse-content-submitted.js';
+import { nestingBeyond } from '../events/nesting.js';
 import { jsonPointer } from '../http/json-pointer.js';
 import { ProblemError } from '../http/problem-error.js';
 
@@ -8,17 +10,24 @@ type Issues = NonNullable<
 
 /**
  * Nest's pipe for Standard Schemas (zod 4 among them: `@Body({ schema })`), whose errors are problem documents with a
- * JSON pointer each: 422 for a body, 400 for a part of the address.
+ * JSON pointer each: 422 for a body, 400 for a part of the address. A body nested so deep that nothing good is meant by it
+ * is 400 before anything walks through it: Nest's search for prototypes would exhaust the stack.
  */
 @Injectable()
 export class ProblemValidationPipe extends StandardSchemaValidationPipe {
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     if (metadata.schema === undefined || !this.toValidate(metadata)) return value;
+    if (metadata.type === 'body' && nestingBeyond(value, MAX_NESTING)) throw tooDeep();
     this.stripProtoKeys(value);
     const result = await this.validate<T>(value, metadata.schema);
     if (result.issues !== undefined) throw invalid(metadata, result.issues);
     return result.value;
   }
+}
+
+function tooDeep(): ProblemError {
+  const detail = `the body is nested more than ${MAX_NESTING} levels deep`;
+  return new ProblemError({ kind: 'too-deep', status: 400, title: 'Nested too deep', detail });
 }
 
 function invalid({ type, data }: ArgumentMetadata, issues: Issues): ProblemError {
