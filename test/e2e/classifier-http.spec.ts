@@ -135,14 +135,23 @@ describe('bad requests are answered with a problem document', () => {
     expect([found.status, found.kind]).toEqual([413, 'body-too-large']);
   });
 
-  it('415 for a body that is not JSON', async () => {
-    const response = await fetch(`${classifier.url}/v1/platforms/gaming/decisions`, {
-      method: 'POST',
-      headers: { 'content-type': 'text/xml' },
-      body: '<a/>',
-    });
-    expect(response.status).toBe(415);
-    expect(problem.parse(await response.json()).type).toBe('urn:parlance:problem:unsupported-media-type');
+  it.each(['text/xml', 'text/plain', 'application/x-www-form-urlencoded'])(
+    '415 for a body of %s',
+    async (mediaType) => {
+      const response = await fetch(`${classifier.url}/v1/platforms/gaming/decisions`, {
+        method: 'POST',
+        headers: { 'content-type': mediaType },
+        body: JSON.stringify({ contents: [{ id: 'a', text: 'gg' }] }),
+      });
+      expect(response.status).toBe(415);
+      expect(problem.parse(await response.json()).type).toBe('urn:parlance:problem:unsupported-media-type');
+    },
+  );
+
+  it('400 for an address that cannot be decoded', async () => {
+    const response = await fetch(`${classifier.url}/v1/platforms/%ff/decisions`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect(problem.parse(await response.json()).type).toBe('urn:parlance:problem:malformed-request');
   });
 
   it('404 for an address that does not exist', async () => {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { problem, type Problem } from '@parlance/contracts';
 import { StructuredLogger } from '@parlance/observability';
 import { openDatabase, runMigrations, type DataSource } from '@parlance/persistence';
@@ -217,9 +219,33 @@ describe('a request that cannot be read', () => {
     expect(JSON.stringify(answer.body)).not.toContain('secret');
   });
 
-  it('because it is no JSON by its media type is 415', async () => {
-    const answer = await call('PUT', '/v1/platforms/gaming', 'displayName=x', { 'content-type': 'text/csv' });
-    expect([answer.status, kindOf(answer)]).toEqual([415, 'unsupported-media-type']);
+  it.each(['text/csv', 'text/plain', 'application/x-www-form-urlencoded'])(
+    'because it is no JSON by its media type %s is 415',
+    async (mediaType) => {
+      const answer = await call('PUT', '/v1/platforms/gaming', JSON.stringify(GAMING), { 'content-type': mediaType });
+      expect([answer.status, kindOf(answer)]).toEqual([415, 'unsupported-media-type']);
+    },
+  );
+
+  it.each([
+    ['cannot be decoded', '%ff', 400],
+    ['is too long', 'x'.repeat(200), 414],
+  ])('because its address %s is a problem document that does not repeat it', async (_, id, status) => {
+    const answer = await call('GET', `/v1/platforms/${id}`);
+    expect(answer.status).toBe(status);
+    expect(problemIn(answer).detail).not.toContain(id);
+  });
+
+  it.each([
+    ['is no HTTP', 'nonsense\r\n\r\n', 400],
+    ['has headers without end', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+  ])('because it %s is a problem document', async (_, request, status) => {
+    const { hostname, port } = new URL(trainer.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(request);
+    const [head, body] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^\r]*\r\ncontent-type: application/problem\\+json\r\n`));
+    expect(problem.strict().parse(JSON.parse(body!)).status).toBe(status);
   });
 
   it('because nothing is there is 404', async () => expect(kindOf(await call('GET', '/v1/nothing'))).toBe('not-found'));

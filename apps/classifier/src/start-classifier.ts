@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TOPICS } from '@parlance/contracts';
+import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import type { InferencePool } from '@parlance/inference';
 import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import { Registry } from 'prom-client';
@@ -62,8 +63,8 @@ export async function startClassifier(
         }),
       ],
     },
-    new FastifyAdapter({ bodyLimit: config.PARLANCE_HTTP_BODY_LIMIT_BYTES }),
-    { logger, abortOnError: false },
+    new FastifyAdapter({ ...PROBLEM_SERVER_OPTIONS, bodyLimit: config.PARLANCE_HTTP_BODY_LIMIT_BYTES }),
+    { logger, abortOnError: false, bodyParser: false },
   );
   const stop = async (): Promise<void> => {
     await app.close();

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type ClassifierConfig, ClassifierModule, type ClassifierOptions, useHttpRules } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
+import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { InProcessBatchServer, type InProcessStreams } from '@parlance/messaging';
 import { ObservabilityModule, type ObservabilityOptions, type StructuredLogger } from '@parlance/observability';
 import { TrainerModule, type TrainerOptions } from '@parlance/trainer';
@@ -34,8 +35,15 @@ export async function createApplication(parts: ApplicationParts): Promise<NestFa
       TrainerModule.forRoot(trainer),
     ],
   };
-  const adapter = new FastifyAdapter({ bodyLimit: parts.config.PARLANCE_HTTP_BODY_LIMIT_BYTES });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false });
+  const adapter = new FastifyAdapter({
+    ...PROBLEM_SERVER_OPTIONS,
+    bodyLimit: parts.config.PARLANCE_HTTP_BODY_LIMIT_BYTES,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger,
+    abortOnError: false,
+    bodyParser: false,
+  });
   useHttpRules(app, logger);
   // Plain HTTP on a local address must not be "upgraded" to HTTPS.
   await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TOPICS } from '@parlance/contracts';
+import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { readBundle } from '@parlance/inference';
 import { RecordProducer } from '@parlance/messaging';
 import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
@@ -69,8 +70,12 @@ async function createApplication(options: TrainerOptions, logger: StructuredLogg
     module: TrainerProcess,
     imports: [ObservabilityModule.forRoot({ logger }), TrainerModule.forRoot(options)],
   };
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES });
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger, abortOnError: false });
+  const adapter = new FastifyAdapter({ ...PROBLEM_SERVER_OPTIONS, bodyLimit: MAX_BODY_BYTES });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger,
+    abortOnError: false,
+    bodyParser: false,
+  });
   await answerAsTrainer(app);
   return app;
 }

@@ -53,7 +53,7 @@ const RETRY_SOON = { 'retry-after': '1' };
 /** Problems that the HTTP server itself finds, by status; its own messages may quote the request and are not repeated. */
 const SERVER_PROBLEMS: Readonly<Record<number, Omit<ProblemFacts, 'status'>>> = {
   400: { kind: 'malformed-request', title: 'Malformed request', detail: 'the address or the JSON body cannot be read' },
-  404: { kind: 'not-found', title: 'Not found', detail: 'there is nothing at this address' },
+  404: { kind: 'not-found', title: 'Not found', detail: 'nothing at this address answers this method' },
   413: { kind: 'body-too-large', title: 'Body too large', detail: 'the body is larger than this service takes' },
   415: { kind: 'unsupported-media-type', title: 'Unsupported media type', detail: 'send application/json' },
   429: { kind: 'too-many-requests', title: 'Too many requests', detail: 'wait as long as the Retry-After header says' },

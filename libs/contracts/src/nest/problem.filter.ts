@@ -1,12 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { ProblemError, problemOfDomainError, problemOfStatus } from '../http/problem-error.js';
-
-/** The part of a Fastify reply that is needed to answer. */
-interface Reply {
-  status(code: number): Reply;
-  headers(values: Record<string, string>): Reply;
-  send(payload: unknown): unknown;
-}
+import { answerProblem, type Reply } from './answer-problem.js';
 
 /** Answers every error of an HTTP route as a problem document (RFC 9457). */
 @Catch()
@@ -15,15 +9,9 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly onServerError: (error: unknown) => void) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const { problem, headers } = problemOf(error);
-    if (problem.status >= 500) this.onServerError(error);
-    host
-      .switchToHttp()
-      .getResponse<Reply>()
-      .status(problem.status)
-      .headers({ ...headers, 'content-type': 'application/problem+json' })
-      // As bytes, since Fastify adds a charset, which the media type does not have, to JSON it is given as text.
-      .send(Buffer.from(JSON.stringify(problem)));
+    const answer = problemOf(error);
+    if (answer.problem.status >= 500) this.onServerError(error);
+    answerProblem(host.switchToHttp().getResponse<Reply>(), answer);
   }
 }
 
