@@ -219,6 +219,11 @@ describe('a request that cannot be read', () => {
     expect(JSON.stringify(answer.body)).not.toContain('secret');
   });
 
+  it('because it is JSON of another kind says of which', async () =>
+    expect(problemIn(await call('PUT', '/v1/platforms/gaming', [])).detail).toBe(
+      'Invalid input: expected object, received array',
+    ));
+
   it.each(['text/csv', 'text/plain', 'application/x-www-form-urlencoded'])(
     'because it is no JSON by its media type %s is 415',
     async (mediaType) => {

@@ -44,6 +44,6 @@ function invalid({ type, data }: ArgumentMetadata, issues: Issues): ProblemError
 
 /** 422: the body is JSON, but not what was asked for; `errors` says where and how. */
 export function invalidBody(errors: readonly { pointer: string; detail: string }[]): ProblemError {
-  const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
+  const detail = errors.map(({ pointer, detail: what }) => (pointer === '' ? what : `${pointer}: ${what}`)).join('; ');
   return new ProblemError({ kind: 'invalid-body', status: 422, title: 'Invalid body', detail, errors: [...errors] });
 }
