@@ -317,6 +317,25 @@ describe('what operators see', () => {
     expect((await call('GET', '/docs/swagger-ui-bundle.js')).status).toBe(200);
   });
 
+  it('describes every answer that a route gives', async () => {
+    const { paths } = (await call('GET', '/docs-json')).body as {
+      paths: Record<string, Record<string, { responses: object; parameters: { name: string; in: string }[] }>>;
+    };
+    const statuses = (path: string, method: string) => Object.keys(paths[path]![method]!.responses).map(Number);
+    const always = [400, 401, 429, 503];
+    const edit = [409, 413, 415, 422];
+    const inOrder = (...numbers: number[]) => numbers.sort((a, b) => a - b);
+    expect(statuses('/v1/platforms', 'get')).toEqual(inOrder(200, ...always));
+    expect(statuses('/v1/platforms/{platform}', 'get')).toEqual(inOrder(200, 404, ...always));
+    expect(statuses('/v1/platforms/{platform}', 'put')).toEqual(inOrder(200, 201, ...always, ...edit));
+    expect(statuses('/v1/platforms/{platform}/policy', 'get')).toEqual(inOrder(200, 404, ...always));
+    expect(statuses('/v1/platforms/{platform}/policy', 'put')).toEqual(inOrder(200, 404, ...always, ...edit));
+    const headers = paths['/v1/platforms/{platform}']!['put']!.parameters.filter(
+      (parameter) => parameter.in === 'header',
+    );
+    expect(headers.map(({ name }) => name).sort()).toEqual(['if-match', 'if-none-match']);
+  });
+
   it('logs each edit by platform and version, one JSON object a line', async () => {
     logged.length = 0;
     await call('PUT', '/v1/platforms/gaming', GAMING);

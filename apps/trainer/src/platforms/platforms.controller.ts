@@ -5,6 +5,7 @@ import { platformBody, platformId, platformsView, platformView, problem, unknown
 import type { PlatformBody, PlatformView } from '@parlance/contracts';
 import { type Platform, PlatformStore } from '@parlance/domain';
 import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { ApiControlPlaneProblems, ApiEditProblems } from './api-problems.js';
 import { EditPlatform } from './edit-platform.js';
 import { answeringRefusals } from './refused-policy.js';
 import { entityTag, expectedVersion, type Preconditions } from './versions.js';
@@ -18,7 +19,7 @@ export interface Reply {
 /** Platforms: who they are and how they read scores. */
 @ApiTags('platforms')
 @ApiBearerAuth()
-@ApiResponse({ status: 401, standardSchema: problem, description: 'No admin token, or another one' })
+@ApiControlPlaneProblems()
 @Controller('v1/platforms')
 @UseGuards(ThrottlerGuard, AdminTokenGuard)
 export class PlatformsController {
@@ -50,10 +51,10 @@ export class PlatformsController {
   /** Creates (201) or replaces (200) a platform; `If-Match` and `If-None-Match: *` guard another's edit. */
   @Put(':platform')
   @ApiHeader({ name: 'if-match', required: false, description: 'The ETag this edit expects to replace' })
+  @ApiHeader({ name: 'if-none-match', required: false, description: '`*`: only if there is no such platform yet' })
   @ApiResponse({ status: 200, standardSchema: platformView })
   @ApiResponse({ status: 201, standardSchema: platformView })
-  @ApiResponse({ status: 409, standardSchema: problem, description: 'Somebody else edited the platform' })
-  @ApiResponse({ status: 422, standardSchema: problem, description: 'A field is wrong, or the policy cannot serve' })
+  @ApiEditProblems()
   async put(
     @Param('platform', { schema: platformId }) id: string,
     @Body({ schema: platformBody }) body: PlatformBody,

@@ -5,6 +5,7 @@ import { platformId, policyBody, problem, unknownPlatform } from '@parlance/cont
 import type { PolicyBody } from '@parlance/contracts';
 import { PlatformStore, type Policy } from '@parlance/domain';
 import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { ApiControlPlaneProblems, ApiEditProblems } from './api-problems.js';
 import { EditPlatform } from './edit-platform.js';
 import type { Reply } from './platforms.controller.js';
 import { answeringRefusals } from './refused-policy.js';
@@ -13,7 +14,7 @@ import { entityTag, expectedVersion, type Preconditions } from './versions.js';
 /** A platform's policy alone: what moderators' leads edit most. */
 @ApiTags('platforms')
 @ApiBearerAuth()
-@ApiResponse({ status: 401, standardSchema: problem, description: 'No admin token, or another one' })
+@ApiControlPlaneProblems()
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform' })
 @Controller('v1/platforms/:platform/policy')
 @UseGuards(ThrottlerGuard, AdminTokenGuard)
@@ -39,8 +40,7 @@ export class PoliciesController {
   @Put()
   @ApiHeader({ name: 'if-match', required: false, description: 'The ETag this edit expects to replace' })
   @ApiResponse({ status: 200, standardSchema: policyBody })
-  @ApiResponse({ status: 409, standardSchema: problem, description: 'Somebody else edited the platform' })
-  @ApiResponse({ status: 422, standardSchema: problem, description: 'A field is wrong, or the policy cannot serve' })
+  @ApiEditProblems()
   async put(
     @Param('platform', { schema: platformId }) id: string,
     @Body({ schema: policyBody }) policy: PolicyBody,
