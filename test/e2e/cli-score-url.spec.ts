@@ -103,6 +103,21 @@ describe('parlance score --url against a server that', () => {
     expect(code).toBe(0);
   });
 
+  it('takes one content at a time: asks thousands of times without a warning', { timeout: 60_000 }, async () => {
+    let asked = 0;
+    const url = await serve(async (request, response) => {
+      asked++;
+      if (Number(request.headers['content-length']) < 60) return decide(request, response);
+      request.resume();
+      response.writeHead(413).end();
+    });
+    const input = '{"text":"a"}\n'.repeat(2500);
+    const { code, stdout, stderr } = await runCli(['score', '--url', url, '--platform', 'p'], { input });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(jsonLines(stdout)).toHaveLength(2500);
+    expect(asked).toBeGreaterThan(4900);
+  });
+
   it('wants a token: sends the one given, and names the refusal without it', async () => {
     const url = await serve(async (request, response) => {
       if (request.headers.authorization === 'Bearer secret') return decide(request, response);

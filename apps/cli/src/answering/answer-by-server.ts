@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DecisionsRequest, decisionsResponse, problem } from '@parlance/contracts';
 import { CannotRunError } from '../exit-codes.js';
@@ -29,6 +30,8 @@ const BUSY = new Set([429, 503]);
  */
 export function answerByServer({ url, platform, token, signal }: ServerOptions): AnswerRows {
   const endpoint = endpointOf(url, platform);
+  // A request stops listening only when its garbage is collected; until then thousands may, which is no leak.
+  setMaxListeners(0, signal);
   const headers = {
     'content-type': 'application/json',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -95,5 +98,6 @@ async function detailOf(response: Response): Promise<string> {
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return 'nothing listens there';
-  return cause instanceof Error ? cause.message : String(cause);
+  // OpenSSL ends its messages with a line end.
+  return (cause instanceof Error ? cause.message : String(cause)).trim();
 }
