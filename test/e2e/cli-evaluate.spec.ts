@@ -141,6 +141,12 @@ describe('parlance evaluate', () => {
     expect(code).toBe(1);
   });
 
+  it('refuses a threshold for a label that the model does not know, and names those it does', async () => {
+    const { code, stdout, stderr } = await runCli(['evaluate', FILE, '--threshold', 'thread=0.3']);
+    expect(stderr).toMatch(/^parlance: --threshold: the model has no label thread; it has toxicity, .*spam\n$/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
   it('refuses a threshold that is none', async () => {
     const { code, stderr } = await runCli(['evaluate', FILE, '--threshold', '7']);
     expect(stderr).toContain('expected a number from 0 to 1, or label=number.');

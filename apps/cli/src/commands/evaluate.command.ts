@@ -3,7 +3,7 @@ import { BATCHES_PER_WORKER, DEFAULT_WORKERS, startPool } from '../answering/sta
 import { evaluateRows } from '../evaluating/evaluate-rows.js';
 import { reportTable } from '../evaluating/report-table.js';
 import { addThreshold, DEFAULT_THRESHOLDS, type Thresholds } from '../evaluating/thresholds.js';
-import { EXIT } from '../exit-codes.js';
+import { CannotRunError, EXIT } from '../exit-codes.js';
 import type { Invocation } from '../program.js';
 import { parseJudgedContent } from '../reading/input-row.js';
 import { openInput } from '../reading/open-input.js';
@@ -40,6 +40,7 @@ export function addEvaluateCommand(program: Command, { signal, exit }: Invocatio
       try {
         const scorer = await startPool({ model, workers });
         try {
+          requireLabels(Object.keys(threshold.byLabel), scorer.labels);
           const progress = new Progress('texts');
           const report = await evaluateRows(readRows(input.chunks, 'jsonl', parseJudgedContent), {
             scorer,
@@ -61,6 +62,13 @@ export function addEvaluateCommand(program: Command, { signal, exit }: Invocatio
         input.close();
       }
     });
+}
+
+/** A misspelt label would be measured at another threshold than was asked for. */
+function requireLabels(labels: readonly string[], known: readonly string[]): void {
+  const unknown = labels.filter((label) => !known.includes(label));
+  if (unknown.length > 0)
+    throw new CannotRunError(`--threshold: the model has no label ${unknown.join(', ')}; it has ${known.join(', ')}`);
 }
 
 const HELP = `
