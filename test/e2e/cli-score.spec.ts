@@ -232,12 +232,13 @@ describe('parlance', () => {
   });
 
   it('says what to run when it is not built', async () => {
-    cpSync(join(repositoryRoot, 'apps/cli/bin'), join(folder, 'apps/cli/bin'), { recursive: true });
-    writeFileSync(join(folder, 'apps/cli/package.json'), '{"type":"module"}');
-    const run = promisify(execFile)(process.execPath, [join(folder, 'apps/cli/bin/parlance.js'), 'score']);
+    const clone = join(folder, 'a clone, größer');
+    cpSync(join(repositoryRoot, 'apps/cli/bin'), join(clone, 'apps/cli/bin'), { recursive: true });
+    writeFileSync(join(clone, 'apps/cli/package.json'), '{"type":"module"}');
+    const run = promisify(execFile)(process.execPath, [join(clone, 'apps/cli/bin/parlance.js'), 'score']);
     await expect(run).rejects.toMatchObject({
       code: 2,
-      stderr: `parlance: not built yet, or its packages are missing; in ${folder}/ run: npm install && npm run build\n`,
+      stderr: `parlance: not built yet, or its packages are missing; in ${clone}/ run: npm install && npm run build\n`,
     });
   });
 });
