@@ -151,6 +151,13 @@ describe('npm start', () => {
     expect(parlance.errors).toBe('');
   });
 
+  it('stops cleanly when whoever read its lines has gone before it', async () => {
+    const parlance = start();
+    await parlance.ready();
+    parlance.stopReading();
+    expect(await parlance.end('SIGINT')).toBe(0);
+  });
+
   it('starts again after kill -9, with its data', async () => {
     const first = start();
     const url = await first.ready();

@@ -66,6 +66,12 @@ export class StandaloneProcess {
     return token;
   }
 
+  /** Closes its output, as a pager or `tee` that ends. */
+  stopReading(): void {
+    this.child.stdout!.destroy();
+    this.child.stderr!.destroy();
+  }
+
   /** Sends the signal and waits for the end. @returns the exit code. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     this.child.kill(signal);

@@ -13,6 +13,8 @@ class Interrupted extends Error {
 }
 
 async function main(): Promise<void> {
+  // Whoever read our lines may go first, as `tee` does at the same Ctrl-C: that is no reason not to stop cleanly.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const interruption = new AbortController();
   const interrupted = new Promise<void>((resolve) => {
     const interrupt = (): void => {
