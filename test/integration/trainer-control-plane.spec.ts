@@ -94,6 +94,13 @@ describe('platforms', () => {
     });
   });
 
+  it('are created once: the same again changes nothing and is 200', async () => {
+    const created = await call('PUT', '/v1/platforms/gaming', GAMING);
+    const again = await call('PUT', '/v1/platforms/gaming', GAMING);
+    expect([created.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toEqual(created.body);
+  });
+
   it('can be created without overwriting one that is there', async () => {
     const createOnly = { 'if-none-match': '*' };
     expect((await call('PUT', '/v1/platforms/gaming', GAMING, createOnly)).status).toBe(201);

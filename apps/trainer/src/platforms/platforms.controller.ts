@@ -61,9 +61,11 @@ export class PlatformsController {
     @Headers() headers: Preconditions,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PlatformView> {
-    const edit = this.editPlatform.put({ id, ...body }, expectedVersion(headers));
-    const platform = await answeringRefusals(edit, ['policy']);
-    if (platform.version === 1) reply.status(201);
+    const expected = expectedVersion(headers);
+    const before = await this.store.find(id);
+    const platform = await answeringRefusals(this.editPlatform.put({ id, ...body }, expected), ['policy']);
+    // The version alone does not tell: putting the same again leaves it at 1.
+    if (before === undefined && platform.version === 1) reply.status(201);
     reply.header('etag', entityTag(platform.version));
     return viewOf(platform);
   }
