@@ -51,6 +51,7 @@ export function addEvaluateCommand(program: Command, { signal, exit }: Invocatio
               process.stderr.write(`parlance: line ${line}: ${error}\n`);
             },
             onRows: (rows) => progress.show(rows),
+            signal,
           });
           progress.clear();
           await new LineOutput(process.stdout).write(json ? `${JSON.stringify(report)}\n` : reportTable(report));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ContentScorer } from '@parlance/domain';
 import { inOrder } from '../answering/in-order.js';
 import { type BadRow, type ContentRow, type InputRow, isBad } from '../reading/input-row.js';
@@ -13,12 +14,13 @@ export interface EvaluateOptions {
   readonly maxInFlight: number;
   readonly onBadRow: (row: BadRow) => void;
   readonly onRows: (rows: number) => void;
+  readonly signal: AbortSignal;
 }
 
 /** Scores judged rows on the path that serves, and measures the scores against the judgements. */
 export async function evaluateRows(
   batches: AsyncIterable<readonly InputRow[]>,
-  { scorer, thresholds, maxInFlight, onBadRow, onRows }: EvaluateOptions,
+  { scorer, thresholds, maxInFlight, onBadRow, onRows, signal }: EvaluateOptions,
 ): Promise<EvaluationReport> {
   const judged = new JudgedScoresByLabel(scorer.labels);
   let rows = 0;
@@ -45,6 +47,8 @@ export async function evaluateRows(
   const labels: Record<string, LabelReport> = {};
   const notJudged: string[] = [];
   for (const [label, scores] of judged) {
+    // A label's resamples take seconds, many of them for a large file; Ctrl-C is heard between two labels.
+    await setImmediate(undefined, { signal });
     if (scores.scores.length === 0) notJudged.push(label);
     else labels[label] = evaluateLabel(scores, thresholdOf(label, thresholds));
   }
