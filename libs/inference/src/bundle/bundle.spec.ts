@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   BundleAlteredError,
+  BundleError,
   BundleFormatTooNewError,
   BundleManifestError,
   BundlePartError,
@@ -12,6 +13,7 @@ import {
   BundleUnreadableError,
   NotABundleError,
 } from './bundle-error.js';
+import type { BundleManifest } from './manifest.js';
 import { openBundle, readBundle } from './read-bundle.js';
 import { writeBundle, type BundleContents } from './write-bundle.js';
 
@@ -117,6 +119,13 @@ describe('a bundle file', () => {
     expect(error).toMatchObject({ part: name });
   });
 
+  it('is refused whichever single bit of it flips', () => {
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = changed((copy) => void (copy[bit >> 3]! ^= 1 << (bit & 7)));
+      expect(thrown(flipped), `bit ${bit & 7} of byte ${bit >> 3}`).toBeInstanceOf(BundleError);
+    }
+  });
+
   it('is refused as altered if something follows the last part', () =>
     expect(changed((copy) => Buffer.concat([copy, Buffer.alloc(5)]))).toThrow(/part "end": 5 bytes follow/));
 
@@ -139,6 +148,43 @@ describe('a bundle file', () => {
   it('is refused if it is not there', () => {
     const missing = join(folder, 'missing.parlance');
     expect(() => readBundle(missing)).toThrow(BundleUnreadableError);
+  });
+});
+
+/** The bundle with another manifest, hashed as it should be; the parts stay where they are. */
+const withManifest = (change: (manifest: BundleManifest) => void) => {
+  const { manifest } = readBundle(path);
+  const begin = manifest.parts[0]!.offset;
+  change(manifest);
+  const json = Buffer.from(JSON.stringify(manifest), 'utf8');
+  const copy = Buffer.from(bytes);
+  copy.fill(0, 16, begin);
+  copy.writeUInt32LE(json.length, 12);
+  createHash('sha256').update(json).digest().copy(copy, 16);
+  json.copy(copy, 48);
+  return () => openBundle('hostile', copy);
+};
+
+describe('a manifest that lies', () => {
+  it.each<[string, (manifest: BundleManifest) => void, string]>([
+    ['a part before the file', ({ parts }) => (parts[1]!.offset = -64), 'parts.1.offset'],
+    ['a part over the header', ({ parts }) => (parts[1]!.offset = 0), 'part "weights/a" at 0 begins before'],
+    ['two parts over each other', ({ parts }) => (parts[1]!.offset = parts[0]!.offset), 'begins before'],
+    ['a part of more bytes than its shape', ({ parts }) => (parts[0]!.bytes = 4), 'part "graph": 4 bytes'],
+    ['a shape beyond all numbers', ({ parts }) => (parts[0]!.shape = [2 ** 52, 2 ** 52]), 'part "graph": 3 bytes'],
+    [
+      'scores that every object has',
+      (manifest) => (manifest.labels[0] = 'constructor'),
+      'golden text 0 has no score for constructor',
+    ],
+  ])('is refused by name: %s', (_, change, fact) => {
+    const error = thrown(withManifest(change));
+    expect(error).toBeInstanceOf(BundleManifestError);
+    expect((error as Error).message).toContain(fact);
+  });
+
+  it.each([1e6, 2 ** 40, Number.MAX_SAFE_INTEGER - 63])('is refused as truncated: a part at %d', (offset) => {
+    expect(withManifest(({ parts }) => (parts[1]!.offset = offset))).toThrow(BundleTruncatedError);
   });
 });
 

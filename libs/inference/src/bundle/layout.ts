@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
  */
 export const MAGIC = 'PARLANCE';
 export const HEADER_BYTES = 48;
-const ALIGNMENT = 64;
+export const ALIGNMENT = 64;
 
 export function aligned(offset: number): number {
   return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;

@@ -51,7 +51,7 @@ export const bundleManifest = z
       complain(`${manifest.labels.length} labels, ${manifest.calibration.length} calibrations`);
     if (new Set(manifest.parts.map((p) => p.name)).size !== manifest.parts.length) complain('part names repeat');
     manifest.golden.forEach((golden, index) => {
-      const missing = manifest.labels.filter((label) => !(label in golden.scores));
+      const missing = manifest.labels.filter((label) => !Object.hasOwn(golden.scores, label));
       if (missing.length > 0) complain(`golden text ${index} has no score for ${missing.join(', ')}`);
     });
   });

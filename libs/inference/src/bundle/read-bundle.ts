@@ -9,7 +9,7 @@ import {
   BundleUnreadableError,
   NotABundleError,
 } from './bundle-error.js';
-import { HEADER_BYTES, MAGIC, sha256 } from './layout.js';
+import { ALIGNMENT, HEADER_BYTES, MAGIC, sha256 } from './layout.js';
 import { BUNDLE_FORMAT, bundleManifest, BYTES_PER_ELEMENT, type BundleManifest, type BundlePart } from './manifest.js';
 
 /** An open bundle: its manifest, and its arrays as views of the file's bytes (nothing is copied). */
@@ -125,12 +125,13 @@ export function openBundle(source: string, bytes: Uint8Array): Bundle {
   if (buffer.length < HEADER_BYTES) throw new BundleTruncatedError(source, HEADER_BYTES, buffer.length);
   const format = buffer.readUInt32LE(8);
   if (format > BUNDLE_FORMAT) throw new BundleFormatTooNewError(source, format, BUNDLE_FORMAT);
+  if (format < BUNDLE_FORMAT) throw new BundleAlteredError(source, 'header', `there never was a format ${format}`);
   const manifestEnd = HEADER_BYTES + buffer.readUInt32LE(12);
   if (buffer.length < manifestEnd) throw new BundleTruncatedError(source, manifestEnd, buffer.length);
   const json = buffer.subarray(HEADER_BYTES, manifestEnd);
   if (!sha256(json).equals(buffer.subarray(16, HEADER_BYTES))) throw new BundleAlteredError(source, 'manifest');
   const manifest = parseManifest(source, json);
-  checkParts(source, manifest, buffer);
+  checkParts(source, manifest, buffer, manifestEnd);
   return new Bundle(source, manifest, bytes);
 }
 
@@ -149,18 +150,25 @@ function parseManifest(source: string, json: Buffer): BundleManifest {
   );
 }
 
-function checkParts(source: string, manifest: BundleManifest, buffer: Buffer): void {
-  const end = Math.max(...manifest.parts.map((part) => part.offset + part.bytes));
+function checkParts(source: string, manifest: BundleManifest, buffer: Buffer, manifestEnd: number): void {
+  const parts = [...manifest.parts].sort((a, b) => a.offset - b.offset);
+  const end = parts.reduce((farthest, part) => Math.max(farthest, part.offset + part.bytes), 0);
   if (buffer.length < end) throw new BundleTruncatedError(source, end, buffer.length);
   if (buffer.length > end)
     throw new BundleAlteredError(source, 'end', `${buffer.length - end} bytes follow the last part`);
-  for (const { name, dtype, shape, offset, bytes, sha256: recorded } of manifest.parts) {
+  let previousEnd = manifestEnd;
+  for (const { name, dtype, shape, offset, bytes, sha256: recorded } of parts) {
     const expected = shape.reduce((product, dimension) => product * dimension, BYTES_PER_ELEMENT[dtype]);
-    if (expected !== bytes || offset % 64 !== 0)
+    if (expected !== bytes || offset % ALIGNMENT !== 0)
       throw new BundleManifestError(source, [
         `part "${name}": ${bytes} bytes at ${offset} for ${dtype} [${shape.join(', ')}]`,
       ]);
+    if (offset < previousEnd)
+      throw new BundleManifestError(source, [`part "${name}" at ${offset} begins before ${previousEnd}`]);
+    if (buffer.subarray(previousEnd, offset).some((byte) => byte !== 0))
+      throw new BundleAlteredError(source, name, 'the bytes before it are not 0');
     if (sha256(buffer.subarray(offset, offset + bytes)).toString('hex') !== recorded)
       throw new BundleAlteredError(source, name);
+    previousEnd = offset + bytes;
   }
 }
