@@ -45,16 +45,18 @@ async function answer(message: ToWorker): Promise<void> {
 }
 
 async function load({ generation, source, bytes, cacheBytes, goldenRequired }: LoadBundle): Promise<void> {
+  let session: InferenceSession | undefined;
   try {
     const bundle = openBundle(source, new Uint8Array(bytes));
     const weights = baseWeights(bundle);
-    const session = await createSession(bundle);
+    session = await createSession(bundle);
     const scorer = new BaseScorer(weights, runner(session, bundle), cacheBytes);
     await checkGoldenTexts(bundle, scorer, goldenRequired);
     models.set(generation, { scorer, session });
     const { model, labels } = bundle.manifest;
     send({ type: 'loaded', generation, model, labels });
   } catch (error) {
+    await session?.release();
     if (!(error instanceof BundleError)) throw error;
     send({ type: 'refused', generation, error: plainBundleError(error) });
   }
@@ -75,19 +77,28 @@ async function createSession(bundle: Bundle): Promise<InferenceSession> {
 }
 
 /** Only the logits are fetched: what is not fetched is not copied out of the runtime. */
-function runner(session: InferenceSession, bundle: Bundle): RunGraph {
-  const { dimensions } = bundle.manifest;
+function runner(session: InferenceSession, { manifest, source }: Bundle): RunGraph {
+  const { dimensions, labels } = manifest;
   return async (x, mask, batch, tokens) => {
-    const { logits } = await session.run(
-      {
-        x: new Tensor('float32', x, [batch, tokens, dimensions]),
-        mask: new Tensor('float32', mask, [batch, tokens]),
-      },
-      ['logits'],
-    );
-    if (!(logits?.data instanceof Float32Array)) throw new BundleGraphError(bundle.source, 'logits are not float32');
+    const { logits } = await runGraph(session, source, {
+      x: new Tensor('float32', x, [batch, tokens, dimensions]),
+      mask: new Tensor('float32', mask, [batch, tokens]),
+    });
+    if (!(logits?.data instanceof Float32Array) || logits.dims.join() !== `${batch},${labels.length}`)
+      throw new BundleGraphError(
+        source,
+        `expected logits float32 [${batch}, ${labels.length}], found ${logits?.type} [${logits?.dims.join(', ')}]`,
+      );
     return logits.data;
   };
+}
+
+async function runGraph(session: InferenceSession, source: string, feeds: InferenceSession.FeedsType) {
+  try {
+    return await session.run(feeds, ['logits']);
+  } catch (error) {
+    throw new BundleGraphError(source, error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function score({ generation, texts }: ScoreBatch): Promise<void> {

@@ -16,6 +16,7 @@ import {
 } from '../bundle/bundle-error.js';
 import { readBundle } from '../bundle/read-bundle.js';
 import { writeBundle, type BundleContents } from '../bundle/write-bundle.js';
+import { model, node, value } from '../testing/onnx-writer.js';
 import { difference } from '../testing/same-outcomes.js';
 import { tinyBundle } from '../testing/tiny-bundle.js';
 import { FRAGILE_WORKER, TinyPools, variedTexts } from '../testing/tiny-pool.js';
@@ -88,6 +89,14 @@ const golden = { text: 'you walnut', scores: { toxicity: 0.5, insult: 0.5, spam:
 const withGolden = { ...contents.manifest, golden: [golden] };
 const withoutPosition = Object.fromEntries(Object.entries(contents.parts).filter(([name]) => name !== 'position'));
 
+/** The model with a graph of its own instead, which needs no weights. */
+const withGraph = (inputs: Buffer[], nodes: Buffer[]): BundleContents => {
+  const graph = model({ inputs, nodes, outputs: [value('logits', ['batch', 'labels'])], initializers: [] });
+  const weightless = Object.entries(contents.parts).filter(([name]) => !name.startsWith('weights/'));
+  const parts = { ...Object.fromEntries(weightless), graph: { shape: [graph.length], data: graph } };
+  return { manifest: withGolden, parts };
+};
+
 const badBundles: [string, new (...args: never[]) => BundleError, (path: string) => Promise<void> | void][] = [
   ['is missing', BundleUnreadableError, () => undefined],
   ['is truncated', BundleTruncatedError, (path) => writeFileSync(path, readFileSync(second).subarray(0, 100_000))],
@@ -134,6 +143,22 @@ const badBundles: [string, new (...args: never[]) => BundleError, (path: string)
       await writeBundle(path, broken);
     },
   ],
+  [
+    'has a graph that wants another input',
+    BundleGraphError,
+    async (path) => {
+      const inputs = [value('x', ['batch', 'tokens', 16]), value('other', ['batch'])];
+      await writeBundle(path, withGraph(inputs, [node('ReduceMean', ['x'], ['logits'], { keepdims: 0 })]));
+    },
+  ],
+  [
+    'has a graph with other logits than labels',
+    BundleGraphError,
+    async (path) => {
+      const inputs = [value('x', ['batch', 'tokens', 16]), value('mask', ['batch', 'tokens'])];
+      await writeBundle(path, withGraph(inputs, [node('Identity', ['mask'], ['logits'])]));
+    },
+  ],
 ];
 
 describe.each(badBundles)('a bundle that %s', (what, ErrorClass, make) => {
@@ -150,6 +175,7 @@ describe.each(badBundles)('a bundle that %s', (what, ErrorClass, make) => {
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'bundle-refused', source: path, error: ErrorClass.name }),
     );
+    expect(pool.stats()).toMatchObject({ readyWorkers: 2, workerRestarts: 0 });
     await pool.swap(second);
     expect(pool.model).toBe('tiny-2');
   });
