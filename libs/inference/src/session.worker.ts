@@ -89,6 +89,8 @@ function runner(session: InferenceSession, { manifest, source }: Bundle): RunGra
         source,
         `expected logits float32 [${batch}, ${labels.length}], found ${logits?.type} [${logits?.dims.join(', ')}]`,
       );
+    const wrong = logits.data.find((logit) => !Number.isFinite(logit));
+    if (wrong !== undefined) throw new BundleGraphError(source, `a logit is ${wrong}`);
     return logits.data;
   };
 }

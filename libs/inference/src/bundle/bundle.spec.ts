@@ -195,6 +195,15 @@ describe('a part', () => {
     expect(() => bundle.float32('weights/a', [4])).toThrow('expected float32 [4], found float32 [2, 2]');
     expect(() => bundle.float32('weights/b', [4])).toThrow(BundlePartError);
   });
+
+  it.each([NaN, Infinity, -Infinity])('is refused if one of its numbers is %d', async (number) => {
+    const diverged = join(folder, 'diverged');
+    const data = Float32Array.of(1, 2, number, 4);
+    await writeBundle(diverged, { ...contents, parts: { 'weights/a': { shape: [4], data } } });
+    const read = () => readBundle(diverged).float32('weights/a');
+    expect(read).toThrow(`part "weights/a": expected finite numbers, found ${number} at position 2`);
+    rmSync(diverged);
+  });
 });
 
 describe('writing', () => {

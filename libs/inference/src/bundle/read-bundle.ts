@@ -40,19 +40,26 @@ export class Bundle {
     return this.#part(name, 'a part of that name').dtype;
   }
 
-  /** @throws BundlePartError if the part is absent, or not of this type and shape (a shape not given is not checked). */
+  /**
+   * @throws BundlePartError if the part is absent, not of this type and shape (a shape not given is not checked), or
+   * holds NaN or an infinity: a training that diverged would score nothing, and no threshold would be reached.
+   */
   float32(name: string, shape?: readonly number[]): Float32Array {
     const part = this.#typed(name, 'float32', shape);
-    return new Float32Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes / 4);
+    const numbers = new Float32Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes / 4);
+    const wrong = numbers.findIndex((number) => !Number.isFinite(number));
+    if (wrong >= 0)
+      throw new BundlePartError(this.source, name, 'finite numbers', `${numbers[wrong]} at position ${wrong}`);
+    return numbers;
   }
 
-  /** @throws BundlePartError as `float32` does. */
+  /** @throws BundlePartError if the part is absent, or not of this type and shape. */
   int8(name: string, shape?: readonly number[]): Int8Array {
     const part = this.#typed(name, 'int8', shape);
     return new Int8Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes);
   }
 
-  /** @throws BundlePartError as `float32` does. */
+  /** @throws BundlePartError as `int8` does. */
   uint8(name: string, shape?: readonly number[]): Uint8Array {
     const part = this.#typed(name, 'uint8', shape);
     return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + part.offset, part.bytes);

@@ -159,6 +159,15 @@ const badBundles: [string, new (...args: never[]) => BundleError, (path: string)
       await writeBundle(path, withGraph(inputs, [node('Identity', ['mask'], ['logits'])]));
     },
   ],
+  [
+    'has weights so large that its logits are no numbers',
+    BundleGraphError,
+    async (path) => {
+      const head = contents.parts['weights/head.weight']!;
+      const parts = { ...contents.parts, 'weights/head.weight': { ...head, data: head.data.map(() => 3e38) } };
+      await writeBundle(path, { manifest: withGolden, parts });
+    },
+  ],
 ];
 
 describe.each(badBundles)('a bundle that %s', (what, ErrorClass, make) => {
