@@ -1,6 +1,7 @@
 import { retries, type Batch } from './batch.js';
 import { MicroBatcher } from './micro-batcher.js';
 import type { Request } from './request.js';
+import type { Unanswered } from './scoring-worker.js';
 import type { WorkerCrew } from './worker-crew.js';
 
 export interface DispatcherOptions {
@@ -45,18 +46,17 @@ export class Dispatcher {
   }
 
   /**
-   * A worker was lost with these batches, at work on the first.
-   * @returns that first batch if it is one text to give up; all others will be tried again.
+   * A worker was lost. The batch it was at work on is suspected; those that waited behind it, or behind a bundle that
+   * it was loading, are not.
+   * @returns the suspected batch if it is one text to give up; all others will be tried again.
    */
-  lost(batches: readonly Batch[]): Batch | undefined {
-    const [suspect, ...innocent] = batches;
-    if (!suspect) return undefined;
-    if (suspect.losses > 0) this.#suspectInWork = false;
-    const again = retries(suspect);
-    this.#again.unshift(...innocent);
+  lost({ atWork, waiting }: Unanswered): Batch | undefined {
+    if ([atWork, ...waiting].some((batch) => batch && batch.losses > 0)) this.#suspectInWork = false;
+    const again = atWork ? retries(atWork) : [];
+    this.#again.unshift(...waiting);
     this.#again.push(...(again ?? []));
     this.dispatch();
-    return again ? undefined : suspect;
+    return again ? undefined : atWork;
   }
 
   /** Sends out what is due, as far as workers are free. */

@@ -66,8 +66,8 @@ export class InferencePool extends ContentScorer {
       entry: workerEntry,
       heapMb: workerHeapMb,
       onScored: (batch, scores, departedAt, worker) => this.#settleScored(batch, scores, departedAt, worker),
-      onLost: (cause, batches) => {
-        const givenUp = this.#dispatcher.lost(batches);
+      onLost: (cause, unanswered) => {
+        const givenUp = this.#dispatcher.lost(unanswered);
         if (givenUp) this.#settleFailed(givenUp, cause === 'timed-out' ? 'timed-out' : 'worker-crashed');
       },
       onReady: () => this.#dispatcher.dispatch(),

@@ -10,6 +10,13 @@ export interface LoadedBundle {
   readonly labels: readonly string[];
 }
 
+/** The batches that a lost worker was sent and had not answered. */
+export interface Unanswered {
+  /** The one it was at work on; none if it was loading a bundle or idle. */
+  readonly atWork: Batch | undefined;
+  readonly waiting: readonly Batch[];
+}
+
 /** A worker ended while it was loading a bundle. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
@@ -21,8 +28,8 @@ export interface ScoringWorkerOptions {
   /** A worker that needs longer for one batch is given up. */
   readonly answerTimeoutMs: number;
   readonly onScored: (batch: Batch, scores: BatchScores, departedAt: number) => void;
-  /** Once: the worker is gone. `batches`: those it had not answered; it was at work on the first. */
-  readonly onLost: (cause: WorkerLoss, detail: string, batches: readonly Batch[]) => void;
+  /** Once: the worker is gone. */
+  readonly onLost: (cause: WorkerLoss, detail: string, unanswered: Unanswered) => void;
 }
 
 /** Loading a bundle, which includes starting the thread, takes a fraction of a second; on a busy machine far longer. */
@@ -132,11 +139,8 @@ export class ScoringWorker {
     for (const load of pending) if (!load.batch) load.reject(new WorkerLostError(`a worker was lost: ${detail}`));
     if (this.#over) return;
     this.#over = true;
-    this.#options.onLost(
-      cause,
-      detail,
-      pending.flatMap(({ batch }) => batch ?? []),
-    );
+    const [first, ...others] = pending;
+    this.#options.onLost(cause, detail, { atWork: first?.batch, waiting: others.flatMap(({ batch }) => batch ?? []) });
   }
 }
 

@@ -215,6 +215,22 @@ describe('a bundle that ends the worker which loads it', () => {
   });
 });
 
+describe('a bundle that ends its worker while texts wait behind it', () => {
+  const path = inFolder('[exit late].parlance');
+  beforeAll(() => cpSync(second, path));
+
+  it('brings no suspicion on them: they are scored again together', async () => {
+    const { pool: fragile, events: heard } = await pools.start({ bundlePath: first, workerEntry: FRAGILE_WORKER });
+    let refused: unknown;
+    const refusal = fragile.swap(path).catch((error: unknown) => (refused = error));
+    while (!refused) expect(await fragile.score(['hello', 'you walnut'])).toHaveLength(2);
+    await refusal;
+    expect(refused).toBeInstanceOf(BundleLoadFailedError);
+    const sizes = heard.flatMap((event) => (event.type === 'batch-scored' ? [event.texts] : []));
+    expect(new Set(sizes)).toEqual(new Set([2]));
+  });
+});
+
 describe('golden texts', () => {
   const bundleWithGoldenOffBy = async (distance: number) => {
     const { manifest } = readBundle(first);

@@ -3,7 +3,7 @@ import { BundleError, BundleLoadFailedError } from '../bundle/bundle-error.js';
 import type { BatchScores } from '../protocol.js';
 import type { Batch } from './batch.js';
 import type { InferenceEvent, WorkerLoss } from './inference-events.js';
-import { ScoringWorker, type LoadedBundle } from './scoring-worker.js';
+import { ScoringWorker, type LoadedBundle, type Unanswered } from './scoring-worker.js';
 
 /** A bundle to be held by every worker. */
 export interface HeldBundle {
@@ -21,8 +21,8 @@ export interface CrewOptions {
   readonly answerTimeoutMs: number;
   readonly onEvent: (event: InferenceEvent) => void;
   readonly onScored: (batch: Batch, scores: BatchScores, departedAt: number, worker: number) => void;
-  /** `batches` need another worker; the lost one was at work on the first. */
-  readonly onLost: (cause: WorkerLoss, batches: readonly Batch[]) => void;
+  /** What is unanswered needs another worker. */
+  readonly onLost: (cause: WorkerLoss, unanswered: Unanswered) => void;
   readonly onReady: () => void;
 }
 
@@ -122,12 +122,12 @@ export class WorkerCrew {
     const worker: ScoringWorker = new ScoringWorker({
       ...this.#options,
       onScored: (batch, scores, departedAt) => onScored(batch, scores, departedAt, number),
-      onLost: (cause, detail, batches) => {
+      onLost: (cause, detail, unanswered) => {
         onEvent({ type: 'worker-lost', worker: number, cause, detail });
         if (!ready) return;
         this.#members[number] = undefined;
         this.#replace(number);
-        onLost(cause, batches);
+        onLost(cause, unanswered);
       },
     });
     const member: Member = { worker, holds: new Set() };

@@ -1,12 +1,16 @@
 /*
  * The real session worker, made to fail by what a text says: "[exit]", "[throw]", "[memory]", "[hang]", and
- * "[exit once FILE]", which ends it only if FILE is not there yet. A bundle whose path says "[exit]" ends it too.
+ * "[exit once FILE]", which ends it only if FILE is not there yet. A bundle whose path says "[exit]" ends it too; one
+ * whose path says "[exit late]" ends it, while it loads, when texts wait behind the bundle.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { ToWorker } from '../protocol.js';
 
+let exitsLate = false;
+
 function failIfTold(message: ToWorker): void {
+  if (message.type === 'score' && exitsLate) process.exit(6);
   if (message.type === 'load' && message.source.includes('[exit]')) process.exit(5);
   if (message.type !== 'score') return;
   const joined = message.texts.join('\n');
@@ -26,7 +30,8 @@ const on = port.on.bind(port);
 port.on = ((event: 'message', listener: (message: ToWorker) => void) =>
   on(event, (message: ToWorker) => {
     failIfTold(message);
-    listener(message);
+    exitsLate ||= message.type === 'load' && message.source.includes('[exit late]');
+    if (!exitsLate) listener(message);
   })) as typeof port.on;
 
 await import('../session.worker.js');
