@@ -69,13 +69,13 @@ export class WorkerCrew {
    * @throws BundleError if one of them refuses it; then none is left running.
    */
   async start(bundle: HeldBundle): Promise<LoadedBundle> {
-    const started = await Promise.allSettled(this.#members.map((_, number) => this.#startOne(number, [bundle])));
+    this.#bundles.set(bundle.generation, bundle);
+    const started = await Promise.allSettled(this.#members.map((_, number) => this.#startOne(number)));
     const failed = started.find((result) => result.status === 'rejected');
     if (failed) {
       await this.end();
       throw refusal(bundle, failed.reason);
     }
-    this.#bundles.set(bundle.generation, bundle);
     return started.find((result) => result.status === 'fulfilled')!.value;
   }
 
@@ -106,7 +106,7 @@ export class WorkerCrew {
   /** Workers forget this bundle. */
   drop(generation: number): void {
     this.#bundles.delete(generation);
-    for (const member of this.#members) if (member?.holds.delete(generation)) member.worker.retire(generation);
+    for (const member of this.#members) if (member) forget(member, generation);
   }
 
   async end(): Promise<void> {
@@ -115,7 +115,8 @@ export class WorkerCrew {
     await Promise.all([...members.map((member) => member?.worker.end()), ...this.#replacements]);
   }
 
-  async #startOne(number: number, bundles: Iterable<HeldBundle>): Promise<LoadedBundle> {
+  /** Starts a worker that holds every bundle in use. */
+  async #startOne(number: number): Promise<LoadedBundle> {
     const began = performance.now();
     let ready = false;
     const { onEvent, onLost, onScored } = this.#options;
@@ -133,10 +134,9 @@ export class WorkerCrew {
     const member: Member = { worker, holds: new Set() };
     let loaded: LoadedBundle | undefined;
     try {
-      for (const bundle of bundles) loaded = await this.#load(member, bundle);
-      // A swap may have put another bundle in service meanwhile.
-      for (const bundle of this.#bundles.values())
-        if (!member.holds.has(bundle.generation)) await this.#load(member, bundle);
+      // A swap may put another bundle in service and drop the old one meanwhile: the walk comes to what is added.
+      for (const bundle of this.#bundles.values()) loaded = await this.#load(member, bundle);
+      for (const generation of member.holds) if (!this.#bundles.has(generation)) forget(member, generation);
       this.#ended.signal.throwIfAborted();
     } catch (error) {
       await worker.end();
@@ -166,7 +166,7 @@ export class WorkerCrew {
         await delay(RESTART_DELAYS_MS[Math.min(attempt, RESTART_DELAYS_MS.length - 1)], undefined, {
           signal: this.#ended.signal,
         });
-        await this.#startOne(number, this.#bundles.values());
+        await this.#startOne(number);
         this.#options.onReady();
         return;
       } catch (error) {
@@ -176,6 +176,10 @@ export class WorkerCrew {
       }
     }
   }
+}
+
+function forget({ holds, worker }: Member, generation: number): void {
+  if (holds.delete(generation)) worker.retire(generation);
 }
 
 function refusal({ source }: HeldBundle, error: unknown): BundleError {
