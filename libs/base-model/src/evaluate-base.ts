@@ -4,6 +4,7 @@ import { readRows } from './data/read-rows.js';
 import { evaluate, type LabelCalibration, type SetFigure } from './evaluation/dev-row.js';
 import { BASE_BUNDLE_PATH } from './index.js';
 import { toxicLexicon } from './obfuscation/lexicon.js';
+import { reportFailure } from './report-failure.js';
 
 const USAGE = `Measures a base model on the dev rows, through the serving path.
 
@@ -12,17 +13,19 @@ const USAGE = `Measures a base model on the dev rows, through the serving path.
   --data   folder with base/<set>.train.jsonl.gz (for the lexicon of disguised words) and base/<set>.dev.jsonl.gz
   --model  bundle to measure (libs/base-model/bundle/base.parlance)`;
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    model: { type: 'string', default: BASE_BUNDLE_PATH },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help || values.data === undefined) {
-  console.error(USAGE);
-  process.exitCode = values.help ? 0 : 2;
-} else {
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      model: { type: 'string', default: BASE_BUNDLE_PATH },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || values.data === undefined) {
+    console.error(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
   const [train, dev] = [await readRows(values.data, 'train'), await readRows(values.data, 'dev')];
   const pool = await InferencePool.start({ bundlePath: values.model });
   try {
@@ -58,3 +61,5 @@ function printCalibration(labels: readonly LabelCalibration[]): void {
 function threeDigits(value: number): string {
   return value.toFixed(3).replace(/^0/, '');
 }
+
+await run().catch((error: unknown) => reportFailure(error, USAGE));

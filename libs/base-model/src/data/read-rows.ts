@@ -19,14 +19,14 @@ export interface RowsOfSplit {
   readonly files: readonly DataFile[];
 }
 
-/** The data folder has no file of a split, or a line that is not a labelled row. */
+/** The data folder is not there, has no file of a split, or a line that is not a labelled row. */
 export class TrainingDataError extends Error {
   override readonly name = 'TrainingDataError';
 }
 
 /**
  * The rows of every `<set>.<split>.jsonl.gz` in `<directory>/base`, or in `directory` itself if it has no such folder.
- * @throws TrainingDataError naming the file and line that is not a labelled row.
+ * @throws TrainingDataError naming the folder that has none, or the file and line that is not a labelled row.
  */
 export async function readRows(directory: string, split: Split): Promise<RowsOfSplit> {
   const folder = await baseFolder(directory);
@@ -50,7 +50,9 @@ export async function readRows(directory: string, split: Split): Promise<RowsOfS
 }
 
 async function baseFolder(directory: string): Promise<string> {
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: Error) => {
+    throw new TrainingDataError(`no data in ${directory} (${error.message}): name the data folder with --data`);
+  });
   return entries.some((entry) => entry.isDirectory() && entry.name === 'base') ? join(directory, 'base') : directory;
 }
 
