@@ -1,5 +1,6 @@
 import { maskAddresses } from './addresses.js';
 import { plainQuotes, unmixAlphabets } from './confusables.js';
+import { readInParts } from './in-parts.js';
 import { dropInvisibleCharacters } from './invisible-characters.js';
 import { readLeetspeak } from './leetspeak.js';
 import { shortenRepeats } from './repeats.js';
@@ -34,17 +35,20 @@ const NOT_ASCII = /[\u0080-\uffff]/;
  * @example normalize('Y0u Í\u200bd!0t, g o  a w a y!!!!') // 'you idiot, goaway!!'
  */
 export function normalize(text: string): string {
-  return applyStages(text).trim();
+  return readInParts(text, applyStages).join('').trim();
 }
 
-/** Normalised but not trimmed: what the tokenizer reads. */
+/**
+ * Normalised but not trimmed: what the tokenizer reads.
+ * @throws RangeError for a text that has to be read in parts.
+ */
 export function applyStages(text: string): string {
   let normalized = text;
   for (const stage of stagesFor(text)) normalized = stage.apply(normalized);
   return normalized;
 }
 
-/** The text of `applyStages`, with the place of every unit in the original. */
+/** The text of `applyStages`, with the place of every unit in the original. @throws RangeError as `applyStages` does. */
 export function trackStages(text: string): TrackedText {
   let tracked = trackedFromOriginal(text);
   for (const stage of stagesFor(text)) tracked = stage.track(tracked);

@@ -157,3 +157,23 @@ describe('the time a text takes', () => {
     expect(tokenize(text)).toHaveLength(tokens);
   });
 });
+
+describe('a text beyond what one regular expression can take', () => {
+  it.each([
+    ['a word', 'ab', 2_000_000],
+    ['marks that are no accents', '\u0e48', 4_000_000],
+    ['one symbol', '!', 4_000_000],
+    ['letters and signs in turn', 'a_', 5_000_000],
+    ['invisible characters', '\u200b', 8_000_000],
+    ['characters that become four', '\u2057', 1_000_000],
+    ['pairs of surrogates', '\u{1d4ff}', 4_000_000],
+    ['words', 'idiot ', 1_000_000],
+  ])('is read in parts and keeps its places: %s', (_, piece, times) => {
+    const text = `we ${piece.repeat(times)} 😂`;
+    const tokens = tokenize(text);
+    const places = [tokens[0], tokens.at(-1)].map((token) => text.slice(token!.begin, token!.end));
+    expect(places).toEqual(['we', '😂']);
+    expect(tokens.map(({ key }) => key).join(' ')).toBe(tokenKeys(text).join(' '));
+    expect(normalize(text)).toMatch(/^we .*😂$/su);
+  });
+});

@@ -1,3 +1,4 @@
+import { readInParts } from '../normalizing/in-parts.js';
 import { applyStages, trackStages } from '../normalizing/normalize.js';
 
 /** A word, symbol or ideograph of a text. */
@@ -37,22 +38,30 @@ const IS_IDEOGRAPH = new RegExp(`^${IDEOGRAPH}$`, 'v');
 
 /** The keys of a text's tokens, in order; the whole text, at least one. The fast path: no places. */
 export function tokenKeys(text: string): string[] {
-  const pieces = applyStages(text).match(TOKEN);
-  if (pieces === null) return [EMPTY_KEY];
-  const keys: string[] = pieces;
+  const parts = readInParts(text, keysOfPart);
+  const keys = parts.length === 1 ? parts[0]! : parts.flat();
+  return keys.length > 0 ? keys : [EMPTY_KEY];
+}
+
+function keysOfPart(text: string): string[] {
+  const keys: string[] = applyStages(text).match(TOKEN) ?? [];
   for (let i = 0; i < keys.length; i++) keys[i] = keyOf(keys[i]!, keys[i + 1]);
   return keys;
 }
 
 /** The tokens of a text with their places in the original; the same keys as `tokenKeys`, [0, 0) for a text without. */
 export function tokenize(text: string): Token[] {
+  const tokens = readInParts(text, tokensOfPart).flat();
+  return tokens.length > 0 ? tokens : [{ key: EMPTY_KEY, begin: 0, end: 0 }];
+}
+
+function tokensOfPart(text: string, begin: number): Token[] {
   const { text: normalized, begins, ends } = trackStages(text);
   const pieces = [...normalized.matchAll(TOKEN)];
-  if (pieces.length === 0) return [{ key: EMPTY_KEY, begin: 0, end: 0 }];
   return pieces.map(({ 0: piece, index }, i) => ({
     key: keyOf(piece, pieces[i + 1]?.[0]),
-    begin: begins[index]!,
-    end: ends[index + piece.length - 1]!,
+    begin: begin + begins[index]!,
+    end: begin + ends[index + piece.length - 1]!,
   }));
 }
 
