@@ -20,6 +20,7 @@ export function concat(values: readonly Value[], axis: number): Value {
     values,
     first.shape.map((size, a) => (a === axis ? total : size)),
     {
+      type: first.type,
       attributes: { axis: { int: axis } },
       vjp: () => (dy) => {
         let begin = 0;

@@ -11,5 +11,8 @@ export function expand(x: Value, shape: Shape): Value {
     throw new ShapeError(`expand: ${format(x.shape)} does not stretch to ${format(shape)}`);
   }
   const target = x.graph.integers(shape.map((size) => fixed(size, shape, 'expand')));
-  return x.graph.node('Expand', [x, target], shape, { vjp: () => (dy) => [unbroadcast(dy, x.shape), undefined] });
+  return x.graph.node('Expand', [x, target], shape, {
+    type: x.type,
+    vjp: () => (dy) => [unbroadcast(dy, x.shape), undefined],
+  });
 }

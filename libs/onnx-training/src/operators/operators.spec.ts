@@ -185,6 +185,16 @@ const CASES: Row[] = [
     (x) => op.gather(x, indices(x)),
     (x) => [x[4]!, x[5]!, x[0]!, x[1]!, x[4]!, x[5]!, x[2]!, x[3]!],
   ],
+  [
+    'gather by indices that other operators made',
+    [[3, 2]],
+    (x) => {
+      const { graph } = x;
+      const made = op.concat([op.slice(graph.integers([1, 2]), 0, 1, 2), graph.integers([0, 2, 1])], 0);
+      return op.gather(x, op.transpose(op.reshape(made, [2, 2])));
+    },
+    (x) => [x[4]!, x[5]!, x[4]!, x[5]!, x[0]!, x[1]!, x[2]!, x[3]!],
+  ],
   ['slice', [[2, 4]], (x) => op.slice(x, 1, 1, 3), (x) => [x[1]!, x[2]!, x[5]!, x[6]!]],
   [
     'concat',

@@ -16,7 +16,10 @@ export function reshape(x: Value, shape: Shape): Value {
     throw new ShapeError(`reshape: ${format(x.shape)} does not become ${format(shape)}`);
   }
   const target = x.graph.integers(shape.map((size) => (typeof size === 'number' ? size : -1)));
-  return x.graph.node('Reshape', [x, target], shape, { vjp: () => (dy) => [reshape(dy, x.shape), undefined] });
+  return x.graph.node('Reshape', [x, target], shape, {
+    type: x.type,
+    vjp: () => (dy) => [reshape(dy, x.shape), undefined],
+  });
 }
 
 function sizeOf(shape: Shape): { known: number; symbols: string[] } {

@@ -14,6 +14,7 @@ export function slice(x: Value, axis: number, begin: number, end: number): Value
   const resized = (length: number): Shape => x.shape.map((old, a) => (a === axis ? length : old));
   const inputs = [x, graph.integers([begin]), graph.integers([end]), graph.integers([axis])];
   return graph.node('Slice', inputs, resized(end - begin), {
+    type: x.type,
     vjp: () => (dy) => {
       const empty = (length: number): Value[] => (length === 0 ? [] : [expand(graph.constant(0), resized(length))]);
       return [concat([...empty(begin), dy, ...empty(size - end)], axis)];

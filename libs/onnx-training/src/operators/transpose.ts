@@ -13,6 +13,7 @@ export function transpose(x: Value, order: readonly number[] = lastTwoSwapped(x.
     [x],
     order.map((axis) => x.shape[axis]!),
     {
+      type: x.type,
       attributes: { perm: { ints: order } },
       vjp: () => (dy) => [transpose(dy, back)],
     },
