@@ -158,6 +158,19 @@ describe('wrong shapes are found when the graph is built, with both shapes in th
       () => maskedBinaryCrossEntropy(...(build([2, 3], [2, 3], [3, 2]) as [Value, Value, Value])),
       'maskedBinaryCrossEntropy: logits [2, 3], x2 [3, 2]',
     ],
+    [
+      'attentionPooling',
+      () => attentionPooling(...(build([2, 3, 4], [2, 5]) as [Value, Value]), 'pool', 1),
+      'attentionPooling pool: mask [2, 5] does not fit tokens [2, 3, 4]',
+    ],
+    [
+      'scatterAdd',
+      () => {
+        const [table, rows] = build([3, 4], [2, 5]);
+        return op.scatterAdd(table!, table!.graph.input('indices', [2, 1], 'int64'), rows!);
+      },
+      'scatterAdd: rows [2, 5] by int64 [2, 1] do not fit [3, 4]',
+    ],
     ['gradients', () => gradients(build([2])[0]!, []), 'gradients: the loss must be a scalar [], got [2]'],
   ])('%s', (_, wrong, message) => {
     expect(wrong).toThrow(expect.objectContaining({ name: 'ShapeError', message }) as Error);

@@ -1,4 +1,5 @@
-import { fixed } from '../graph/shape.js';
+import { fixed, format, sameShape } from '../graph/shape.js';
+import { ShapeError } from '../graph/shape-error.js';
 import type { Value } from '../graph/value.js';
 import { add } from '../operators/add.js';
 import { matmul } from '../operators/matmul.js';
@@ -12,9 +13,13 @@ import { maskPenalty } from './token-mask.js';
  * Learnt queries, each of which takes its own weighted mean of the tokens (Lin et al. 2017, "A Structured Self-Attentive
  * Sentence Embedding"). x: [batch, tokens, d], mask: [batch, tokens] of 1 and 0 -> [batch, queries · d].
  * Parameter `name.queries` [d, queries].
+ * @throws ShapeError if the mask is not one of these tokens.
  */
 export function attentionPooling(x: Value, mask: Value, name: string, queries: number): Value {
   const [batch, tokens] = [x.shape[0]!, x.shape[1]!];
+  if (x.shape.length !== 3 || !sameShape(mask.shape, [batch, tokens])) {
+    throw new ShapeError(`attentionPooling ${name}: mask ${format(mask.shape)} does not fit tokens ${format(x.shape)}`);
+  }
   const width = fixed(x.shape[2], x.shape, `attentionPooling ${name}`);
   const query = x.graph.parameter(`${name}.queries`, [width, queries], normal(0.05), { decay: true });
   const relevance = transpose(matmul(x, query));
