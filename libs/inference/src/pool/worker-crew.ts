@@ -3,7 +3,7 @@ import { BundleError, BundleLoadFailedError } from '../bundle/bundle-error.js';
 import type { BatchScores } from '../protocol.js';
 import type { Batch } from './batch.js';
 import type { InferenceEvent, WorkerLoss } from './inference-events.js';
-import { ScoringWorker, type LoadedBundle, type Unanswered } from './scoring-worker.js';
+import { ScoringWorker, WorkerLostError, type LoadedBundle, type Unanswered } from './scoring-worker.js';
 
 /** A bundle to be held by every worker. */
 export interface HeldBundle {
@@ -171,6 +171,8 @@ export class WorkerCrew {
         return;
       } catch (error) {
         if (this.#ended.signal.aborted) return;
+        // Of a worker that ended by itself its own onLost has told.
+        if (error instanceof WorkerLostError) continue;
         const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
         this.#options.onEvent({ type: 'worker-lost', worker: number, cause: 'failed', detail: `${name}: ${message}` });
       }

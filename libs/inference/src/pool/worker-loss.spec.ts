@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { difference } from '../testing/same-outcomes.js';
 import { FRAGILE_WORKER, TinyPools, variedTexts } from '../testing/tiny-pool.js';
@@ -73,6 +75,35 @@ describe('a worker that dies', () => {
     await pool.score(['[exit]']);
     expect(difference(await pool.score(['hello']), await healthy.score(['hello']))).toBeUndefined();
     expect(pool.stats()).toMatchObject({ readyWorkers: 1, waitingTexts: 0 });
+  });
+});
+
+describe('a worker that cannot be replaced at once', () => {
+  it('is tried again until it starts, each loss told once, and its texts are scored', async () => {
+    const entry = join(pools.folder, 'entry.mjs');
+    const works = `await import(${JSON.stringify(pathToFileURL(FRAGILE_WORKER).href)});`;
+    writeFileSync(entry, works);
+    const heard: InferenceEvent[] = [];
+    const losses = () => heard.filter(({ type }) => type === 'worker-lost').length;
+    let isTriedThrice: () => void;
+    const triedThrice = new Promise<void>((resolve) => (isTriedThrice = resolve));
+    ({ pool } = await pools.start({
+      bundlePath,
+      workerEntry: entry,
+      onEvent: (event) => {
+        heard.push(event);
+        if (losses() === 4) isTriedThrice();
+      },
+    }));
+    writeFileSync(entry, 'process.exit(7);');
+    const answered = pool.score([`[exit once ${join(pools.folder, 'died-for-long')}]`]);
+    await triedThrice;
+    writeFileSync(entry, works);
+    expect(await answered).toMatchObject([{ model: 'tiny-1', scores: {} }]);
+    const causes = heard.flatMap((event) => (event.type === 'worker-lost' ? [event.detail] : []));
+    expect(causes[0]).toBe('exit code 4');
+    expect(new Set(causes.slice(1))).toEqual(new Set(['exit code 7']));
+    expect(pool.stats()).toMatchObject({ readyWorkers: 1, workerRestarts: 1 });
   });
 });
 
