@@ -185,25 +185,6 @@ function moduleOf(controller: Type): Type {
   return SpecModule;
 }
 
-describe.skipIf(brokers.length === 0)('topic admin', () => {
-  it('names every difference of a topic that does not fit', async () => {
-    const name = `topic.${randomUUID()}`;
-    const admin = new TopicAdmin(connection);
-    await admin.createMissing([{ name, partitions: 1, maxMessageBytes: 1000, retentionMs: 1000 }]);
-    const wanted = [
-      { name, partitions: 3, maxMessageBytes: 2000, retentionMs: 1000 },
-      { name: `${name}.missing`, partitions: 1, maxMessageBytes: 1, retentionMs: 1 },
-    ];
-    await expect(admin.verify(wanted)).rejects.toMatchObject({
-      differences: [
-        `${name}.missing does not exist`,
-        `${name} has 1 partitions, needs 3`,
-        `${name} takes 1000 bytes (max.message.bytes), needs 2000`,
-      ],
-    });
-  });
-});
-
 describe.skipIf(brokers.length === 0)('a record producer', () => {
   it('loses nothing that it acknowledged after a send that failed', async () => {
     const topic = `sent.${randomUUID()}`;

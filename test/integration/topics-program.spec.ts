@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import { kafkaClient, TopicAdmin } from '@parlance/messaging';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { repositoryRoot } from '../support/repository-root.js';
 
 const NAMES = ['content.submitted', 'content.decided', 'content.submitted.dead-letters', 'platform.changed'];
 const brokers = 'brokers' in kafkaForSpec ? kafkaForSpec.brokers : [];
+const connection = { brokers, clientId: 'topics-program-spec' };
 
 interface Ended {
   readonly code: number;
@@ -43,10 +44,12 @@ describe.skipIf('unavailable' in kafkaForSpec)('npm run topics', () => {
   it('names a topic that does not fit, and leaves it alone', async () => {
     const prefix = `${randomUUID()}.`;
     const topic = `${prefix}content.submitted`;
-    const admin = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
+    await new TopicAdmin(connection).createMissing([
+      { name: topic, partitions: 2, maxMessageBytes: 1024 * 1024, retentionMs: 3_600_000 },
+    ]);
+    const admin = kafkaClient(connection).admin();
     await admin.connect();
     try {
-      await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true });
       const ended = await topics({ PARLANCE_TOPIC_PREFIX: prefix });
       expect(ended.code).toBe(1);
       expect(ended.stderr).toContain(`${topic} has 2 partitions, needs 12`);

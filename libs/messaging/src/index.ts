@@ -10,6 +10,7 @@ export * from './records/batch-handler.js';
 export * from './records/from-kafka.js';
 export * from './records/isolate-failures.js';
 export * from './records/record.js';
+export * from './topics/once-led.js';
 export * from './topics/topic-admin.js';
 export * from './transport/back-off.js';
 export * from './transport/kafka-batch-server.js';

@@ -1,9 +1,12 @@
-import kafkajs, { type Admin, type Consumer, type TopicPartitionOffset } from 'kafkajs';
+import type { Admin, Consumer, TopicPartitionOffset } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type KafkaConnection, kafkaClient, RETRY_THROUGH_RESTART } from '../connection/kafka-connection.js';
 import { fromKafka } from '../records/from-kafka.js';
 import type { IncomingRecord } from '../records/record.js';
+import { onceLed } from '../topics/once-led.js';
+
+/** A topic just created has its leaders within this; one that is missing never. */
+const LEADERS_LIMIT_MS = 10_000;
 
 export interface TopicFollowerOptions {
   readonly connection: KafkaConnection;
@@ -40,7 +43,11 @@ export class TopicFollower {
     };
     const ends: TopicPartitionOffset[] = [];
     for (const topic of topics) {
-      const offsets = await onceLed(() => withAdmin((admin) => admin.fetchTopicOffsets(topic)));
+      const offsets = await onceLed(
+        topic,
+        () => withAdmin((admin) => admin.fetchTopicOffsets(topic)),
+        LEADERS_LIMIT_MS,
+      );
       ends.push(...offsets.map(({ partition, high }) => ({ topic, partition, offset: high })));
     }
     const consumer = kafka.consumer({
@@ -71,21 +78,5 @@ export class TopicFollower {
   async stop(): Promise<void> {
     await this.consumer.disconnect();
     await this.withAdmin((admin) => admin.deleteGroups([this.groupId]));
-  }
-}
-
-const LED_TRIES = 50;
-const LED_PAUSE_MS = 200;
-
-/** Tries again while a partition has no leader, as one that was just created or moved; kafkajs's admin does not. */
-async function onceLed<T>(ask: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      const passing = error instanceof kafkajs.KafkaJSProtocolError && error.retriable;
-      if (!passing || tries === LED_TRIES) throw error;
-      await delay(LED_PAUSE_MS);
-    }
   }
 }

@@ -1,5 +1,6 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type DescribeConfigResponse } from 'kafkajs';
 import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
+import { onceLed } from './once-led.js';
 
 /** What a topic must be like. */
 export interface TopicRequirement {
@@ -25,25 +26,15 @@ export class TopicMismatchError extends Error {
 export class TopicAdmin {
   constructor(private readonly connection: KafkaConnection) {}
 
-  /** Makes the topics that are missing, then verifies all. Gives the names it made. @throws TopicMismatchError */
+  /**
+   * Makes the topics that are missing, waits until each of their partitions has a leader, then verifies all. Gives the
+   * names it made. @throws TopicMismatchError, NoLeaderError
+   */
   async createMissing(topics: readonly TopicRequirement[], replicationFactor = -1): Promise<string[]> {
     return this.withAdmin(async (admin) => {
-      const existing = new Set(await admin.listTopics());
+      const existing = await this.existing(admin);
       const missing = topics.filter(({ name }) => !existing.has(name));
-      if (missing.length > 0) {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: missing.map(({ name, partitions, maxMessageBytes, retentionMs }) => ({
-            topic: name,
-            numPartitions: partitions,
-            replicationFactor,
-            configEntries: [
-              { name: 'max.message.bytes', value: String(maxMessageBytes) },
-              { name: 'retention.ms', value: String(retentionMs) },
-            ],
-          })),
-        });
-      }
+      if (missing.length > 0) await this.create(admin, missing, replicationFactor);
       const differences = await this.differences(admin, topics);
       if (differences.length > 0) throw new TopicMismatchError(differences);
       return missing.map(({ name }) => name);
@@ -56,20 +47,37 @@ export class TopicAdmin {
     if (differences.length > 0) throw new TopicMismatchError(differences);
   }
 
+  private async create(admin: Admin, topics: readonly TopicRequirement[], replicationFactor: number): Promise<void> {
+    const names = topics.map(({ name }) => name);
+    const request = {
+      // kafkajs's own wait fails on the first broker that has not heard of a topic yet.
+      waitForLeaders: false,
+      topics: topics.map(({ name, partitions, maxMessageBytes, retentionMs }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor,
+        configEntries: [
+          { name: 'max.message.bytes', value: String(maxMessageBytes) },
+          { name: 'retention.ms', value: String(retentionMs) },
+        ],
+      })),
+    };
+    await onceLed('creating topics', () => admin.createTopics(request));
+    await onceLed(names.join(', '), () => admin.fetchTopicMetadata({ topics: names }));
+  }
+
+  private async existing(admin: Admin): Promise<ReadonlySet<string>> {
+    return new Set(await onceLed('listing topics', () => admin.listTopics()));
+  }
+
   private async differences(admin: Admin, topics: readonly TopicRequirement[]): Promise<string[]> {
-    const existing = new Set(await admin.listTopics());
+    const existing = await this.existing(admin);
     const present = topics.filter(({ name }) => existing.has(name));
     const missing = topics.filter(({ name }) => !existing.has(name)).map(({ name }) => `${name} does not exist`);
     if (present.length === 0) return missing;
-    const { topics: found } = await admin.fetchTopicMetadata({ topics: present.map(({ name }) => name) });
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: present.map(({ name }) => ({
-        type: kafkajs.ConfigResourceTypes.TOPIC,
-        name,
-        configNames: ['max.message.bytes'],
-      })),
-    });
+    const names = present.map(({ name }) => name);
+    const { topics: found } = await onceLed(names.join(', '), () => admin.fetchTopicMetadata({ topics: names }));
+    const resources = await this.settings(admin, names);
     return [
       ...missing,
       ...present.flatMap(({ name, partitions, maxMessageBytes }) => {
@@ -84,6 +92,18 @@ export class TopicAdmin {
         ];
       }),
     ];
+  }
+
+  private async settings(admin: Admin, names: readonly string[]): Promise<DescribeConfigResponse['resources']> {
+    const asked = names.map((name) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames: ['max.message.bytes'],
+    }));
+    const { resources } = await onceLed('reading settings of topics', () =>
+      admin.describeConfigs({ includeSynonyms: false, resources: asked }),
+    );
+    return resources;
   }
 
   private async withAdmin<T>(use: (admin: Admin) => Promise<T>): Promise<T> {
