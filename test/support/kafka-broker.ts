@@ -25,6 +25,17 @@ const GUARD = `
   broker.on('exit', (code) => process.exit(code ?? 1));
 `;
 
+/** A way into a broker beside its plain one. */
+export interface BrokerListener {
+  readonly protocol: 'PLAINTEXT' | 'SASL_SSL';
+  /** The port clients are told to come to, if it is not the listener's own: that of a proxy. */
+  readonly advertisedPort?: number;
+  /** Lines of server.properties that belong to it; `listener.name.extra.` begins the names of its own settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Arguments for formatting the broker's storage, e.g. users for SCRAM. */
+  readonly formatting?: readonly string[];
+}
+
 /** A real Apache Kafka (KRaft, one node) on 127.0.0.1, with data of its own. Can be killed and started again on them. */
 export class KafkaBroker {
   private guard: ChildProcess | undefined;
@@ -34,19 +45,21 @@ export class KafkaBroker {
     private readonly folder: string,
     private readonly jars: string,
     readonly brokers: string[],
+    /** Where the other listener takes connections, if there is one. */
+    readonly extraPort: number,
   ) {}
 
   /** From nothing to ready in some 5-10 s. @throws if Java, Maven or the jars are not to be had. */
-  static async create(): Promise<KafkaBroker> {
+  static async create(extra?: BrokerListener): Promise<KafkaBroker> {
     const jars = await kafkaJars();
     const folder = await mkdtemp(join(tmpdir(), 'parlance-kafka-'));
-    const [port, controllerPort] = [await freePort(), await freePort()];
+    const ports = { plain: await freePort(), controller: await freePort(), extra: await freePort() };
     const properties = join(folder, 'server.properties');
-    await writeFile(properties, settings(folder, port, controllerPort));
+    await writeFile(properties, settings(folder, ports, extra));
     const storageTool = ['-cp', `${jars}/*`, 'kafka.tools.StorageTool'];
     const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    await run('java', [...storageTool, 'format', '-t', clusterId, '-c', properties]);
-    const broker = new KafkaBroker(folder, jars, [`127.0.0.1:${port}`]);
+    await run('java', [...storageTool, 'format', '-t', clusterId, '-c', properties, ...(extra?.formatting ?? [])]);
+    const broker = new KafkaBroker(folder, jars, [`127.0.0.1:${ports.plain}`], ports.extra);
     await broker.start();
     return broker;
   }
@@ -127,15 +140,28 @@ export class KafkaBroker {
   }
 }
 
-function settings(folder: string, port: number, controllerPort: number): string {
+interface Ports {
+  readonly plain: number;
+  readonly controller: number;
+  readonly extra: number;
+}
+
+function settings(folder: string, { plain, controller, extra: port }: Ports, extra?: BrokerListener): string {
+  const listeners = [`PLAINTEXT://127.0.0.1:${plain}`];
+  const advertised = [...listeners];
+  if (extra !== undefined) {
+    listeners.push(`EXTRA://127.0.0.1:${port}`);
+    advertised.push(`EXTRA://127.0.0.1:${extra.advertisedPort ?? port}`);
+  }
+  const extraLines = Object.entries(extra?.settings ?? {}).map(([name, value]) => `${name}=${value}`);
   return `
 process.roles=broker,controller
 node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+controller.quorum.voters=1@127.0.0.1:${controller}
+listeners=${listeners.join(',')},CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=${advertised.join(',')}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,EXTRA:${extra?.protocol ?? 'PLAINTEXT'}
 log.dirs=${join(folder, 'data')}
 default.replication.factor=1
 min.insync.replicas=1
@@ -152,6 +178,7 @@ group.min.session.timeout.ms=1000
 transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
+${extraLines.join('\n')}
 `;
 }
 
