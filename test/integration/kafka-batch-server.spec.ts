@@ -184,22 +184,3 @@ function moduleOf(controller: Type): Type {
   class SpecModule {}
   return SpecModule;
 }
-
-describe.skipIf(brokers.length === 0)('a record producer', () => {
-  it('loses nothing that it acknowledged after a send that failed', async () => {
-    const topic = `sent.${randomUUID()}`;
-    await new TopicAdmin(connection).createMissing([
-      { name: topic, partitions: 1, maxMessageBytes: 1000, retentionMs: 3_600_000 },
-    ]);
-    const replaced: unknown[] = [];
-    const producer = new RecordProducer({ connection, onReplaced: (cause) => replaced.push(cause) });
-    await producer.send([{ topic, key: null, value: 'A' }]);
-    await expect(producer.send([{ topic, key: null, value: 'x'.repeat(5000) }])).rejects.toThrow();
-    await producer.send([{ topic, key: null, value: 'Y' }]);
-    await producer.send([{ topic, key: null, value: 'Z' }]);
-    await producer.close();
-    const stored = await readTopic({ ...connection }, topic, 3);
-    expect(stored.map(({ value }) => String(value))).toEqual(['A', 'Y', 'Z']);
-    expect(replaced).toHaveLength(1);
-  });
-});

@@ -6,22 +6,25 @@ import { groupByTopic } from './group-by-topic.js';
 
 export interface RecordProducerOptions {
   readonly connection: KafkaConnection;
-  /** A send that takes longer has failed. */
+  /** A send that takes longer, counted from its turn, has failed. */
   readonly sendLimitMs?: number;
   /** A producer was thrown away after a failed send. */
   readonly onReplaced?: (cause: unknown) => void;
 }
 
 /**
- * Sends records idempotently, acknowledged by all in-sync replicas. After any failed send the kafkajs producer is thrown
- * away: it would roll its sequence number back, and the broker would take the next batch for a repeat and acknowledge
- * it without storing it. What failed may nevertheless be in the log, so a resend needs an identity of its own
- * (a decision id).
+ * Sends records idempotently, acknowledged by all in-sync replicas, one send after the other. kafkajs rolls its sequence
+ * number back when a request fails, and the broker takes the next batch for a repeat and acknowledges it without storing
+ * it: so after a failed send the kafkajs producer is thrown away, and no other send may come between the tries of one.
+ * What failed may nevertheless be in the log, so a resend needs an identity of its own (a decision id).
  */
 export class RecordProducer {
   private readonly kafka: Kafka;
   private current: Promise<Producer> | undefined;
   private readonly sendLimitMs: number;
+  /** Ends with the send that was asked for last. */
+  private last: Promise<unknown> = Promise.resolve();
+  private closed = false;
 
   constructor(private readonly options: RecordProducerOptions) {
     this.kafka = kafkaClient(options.connection);
@@ -36,6 +39,21 @@ export class RecordProducer {
   /** Resolves when every record is acknowledged. @throws the failure; some records may have been stored. */
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     if (records.length === 0) return;
+    const sent = this.last.then(() => this.sendNow(records));
+    this.last = sent.catch(() => undefined);
+    await sent;
+  }
+
+  /** Sends that still wait for their turn fail. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const { current } = this;
+    this.current = undefined;
+    await (await current)?.disconnect();
+  }
+
+  private async sendNow(records: readonly OutgoingRecord[]): Promise<void> {
+    if (this.closed) throw new Error('the record producer was closed before this send had its turn');
     const connecting = this.producer();
     try {
       const producer = await connecting;
@@ -48,12 +66,6 @@ export class RecordProducer {
       this.replace(connecting, error);
       throw error;
     }
-  }
-
-  async close(): Promise<void> {
-    const { current } = this;
-    this.current = undefined;
-    await (await current)?.disconnect();
   }
 
   private producer(): Promise<Producer> {
