@@ -10,12 +10,15 @@ import {
   type DeliveryMode,
   type IncomingRecord,
   KafkaBatchServer,
+  type KafkaBatchServerOptions,
   type KafkaConnection,
+  type OutgoingRecord,
   RecordProducer,
   TopicAdmin,
   type TransportEvent,
 } from '@parlance/messaging';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kafkaForSpec } from '../support/kafka-for-spec.js';
 import { readTopic } from '../support/read-topic.js';
@@ -56,13 +59,17 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
     });
 
     /** Starts a service that answers each record with its own bytes, unless `handle` says otherwise. */
-    async function serve(handle: (record: IncomingRecord) => string | Buffer): Promise<void> {
+    async function serve(
+      handle: (record: IncomingRecord) => string | Buffer | Promise<string | Buffer>,
+      options: Partial<KafkaBatchServerOptions> = {},
+    ): Promise<void> {
       @Controller()
       class Echo {
         @BatchHandler(input)
-        echo(@Payload() records: IncomingRecord[]): Promise<BatchOutcome> {
-          const outputs = records.map((record) => ({ topic: output, key: record.key, value: handle(record) }));
-          return Promise.resolve({ outputs, rejected: [] });
+        async echo(@Payload() records: IncomingRecord[]): Promise<BatchOutcome> {
+          const outputs: OutgoingRecord[] = [];
+          for (const record of records) outputs.push({ topic: output, key: record.key, value: await handle(record) });
+          return { outputs, rejected: [] };
         }
       }
       app = await NestFactory.createMicroservice(moduleOf(Echo), {
@@ -74,6 +81,7 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
           chunkSize: 50,
           deadLetterTopic: () => letters,
           onEvent: (event) => events.push(event),
+          ...options,
         }),
       });
       await app.listen();
@@ -147,6 +155,21 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
       expect(answers.map(({ value }) => String(value)).sort()).toEqual(['one', 'three', 'two']);
       expect(events.filter(({ type }) => type === 'retry').length).toBeGreaterThanOrEqual(1);
       expect(await deadLetters()).toEqual([]);
+    });
+
+    it('stays in the group while a chunk takes longer than the session', async () => {
+      await submit(['slow']);
+      const times = { sessionTimeoutMs: 1500, silenceMs: 1500 };
+      const handled: string[] = [];
+      await serve(async ({ value, offset }) => {
+        handled.push(offset);
+        await delay(5000);
+        return value!;
+      }, times);
+      const answers = await readTopic(connection, output, 1);
+      expect(answers.map(({ value }) => String(value))).toEqual(['slow']);
+      expect(handled).toEqual(['0']);
+      expect(events.map(({ type }) => type)).not.toContain('consumer-restarted');
     });
 
     it('goes on where it stopped', async () => {

@@ -16,6 +16,7 @@ import { ExactlyOnceWriter } from './exactly-once-writer.js';
 import { isTooLarge } from './too-large.js';
 import { SilenceWatchdog } from './silence-watchdog.js';
 import type { TransportListener } from './transport-events.js';
+import { whileBeating } from './while-beating.js';
 
 export type DeliveryMode = 'at-least-once' | 'exactly-once';
 
@@ -53,7 +54,7 @@ const DEFAULTS = {
   onEvent: (() => undefined) as TransportListener,
 };
 
-/** A chunk must be handled within this, or the group takes the member for dead. */
+/** A chunk at hand when the group rebalances must be done within this, or the group goes on without the member. */
 const REBALANCE_TIMEOUT_MS = 60_000;
 
 /**
@@ -139,7 +140,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const consumer = kafkaClient(connection).consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: Math.max(300, sessionTimeoutMs / 10),
+      heartbeatInterval: heartbeatMs(sessionTimeoutMs),
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxBytesPerPartition,
       maxWaitTimeInMs: 250,
@@ -232,7 +233,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       const messages = batch.messages.slice(begin, begin + chunkSize);
       const records = messages.map((message) => fromKafka(batch.topic, batch.partition, message));
       try {
-        const goOn = await this.handleChunk(payload, records);
+        const interval = heartbeatMs(this.settings.sessionTimeoutMs);
+        const goOn = await whileBeating(heartbeat, interval, () => this.handleChunk(payload, records));
         if (!goOn) return;
       } catch (error) {
         if (!(error instanceof RetriableError)) throw error;
@@ -336,6 +338,10 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const records = Math.max(0, Number(BigInt(highWatermark) - BigInt(last.offset) - 1n));
     this.settings.onEvent({ type: 'lag', topic, partition, records });
   }
+}
+
+function heartbeatMs(sessionTimeoutMs: number): number {
+  return Math.max(300, sessionTimeoutMs / 10);
 }
 
 function countByReason(rejected: readonly RejectedRecord[]): Map<string, number> {
