@@ -1,18 +1,11 @@
-import { Controller, type INestMicroservice, Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { Payload } from '@nestjs/microservices';
+import type { INestMicroservice } from '@nestjs/common';
 import { RetriableError } from '@parlance/domain';
 import {
-  BatchHandler,
-  type BatchOutcome,
   type DeadLetter,
   DeadLetters,
   type DeliveryMode,
-  type IncomingRecord,
-  KafkaBatchServer,
   type KafkaBatchServerOptions,
   type KafkaConnection,
-  type OutgoingRecord,
   RecordProducer,
   TopicAdmin,
   type TransportEvent,
@@ -20,6 +13,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EchoOptions, startEcho } from '../support/echo-service.js';
 import { kafkaForSpec } from '../support/kafka-for-spec.js';
 import { readTopic } from '../support/read-topic.js';
 
@@ -59,32 +53,19 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
     });
 
     /** Starts a service that answers each record with its own bytes, unless `handle` says otherwise. */
-    async function serve(
-      handle: (record: IncomingRecord) => string | Buffer | Promise<string | Buffer>,
-      options: Partial<KafkaBatchServerOptions> = {},
-    ): Promise<void> {
-      @Controller()
-      class Echo {
-        @BatchHandler(input)
-        async echo(@Payload() records: IncomingRecord[]): Promise<BatchOutcome> {
-          const outputs: OutgoingRecord[] = [];
-          for (const record of records) outputs.push({ topic: output, key: record.key, value: await handle(record) });
-          return { outputs, rejected: [] };
-        }
-      }
-      app = await NestFactory.createMicroservice(moduleOf(Echo), {
-        logger: ['error', 'warn'],
-        strategy: new KafkaBatchServer({
-          connection,
-          groupId: `group.${run}`,
-          mode,
-          chunkSize: 50,
-          deadLetterTopic: () => letters,
-          onEvent: (event) => events.push(event),
-          ...options,
-        }),
+    async function serve(handle: EchoOptions['handle'], options: Partial<KafkaBatchServerOptions> = {}): Promise<void> {
+      app = await startEcho({
+        input,
+        output,
+        handle,
+        connection,
+        groupId: `group.${run}`,
+        mode,
+        chunkSize: 50,
+        deadLetterTopic: () => letters,
+        onEvent: (event) => events.push(event),
+        ...options,
       });
-      await app.listen();
     }
 
     async function submit(values: readonly (string | Buffer | null)[]): Promise<void> {
@@ -201,9 +182,3 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
     });
   },
 );
-
-function moduleOf(controller: Type): Type {
-  @Module({ controllers: [controller] })
-  class SpecModule {}
-  return SpecModule;
-}
