@@ -1,8 +1,10 @@
-import type { Kafka, Producer, RetryOptions, Transaction } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer, type RetryOptions, type Transaction } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
 import { withTimeLimit } from '../connection/time-limit.js';
 import { groupByTopic } from '../producing/group-by-topic.js';
 import type { IncomingRecord, OutgoingRecord } from '../records/record.js';
+import { BackOff } from './back-off.js';
 import type { AlreadyDone, ChunkWriter, Partition } from './chunk-writer.js';
 
 /** Right after a commit the next transaction meets CONCURRENT_TRANSACTIONS; the default waits 300 ms each time. */
@@ -88,7 +90,7 @@ export class ExactlyOnceWriter implements ChunkWriter {
     const transaction = fenced.transaction ?? (await fenced.producer.transaction());
     fenced.transaction = undefined;
     if (outputs.length > 0) await transaction.sendBatch({ topicMessages: groupByTopic(outputs), acks: -1 });
-    await transaction.sendOffsets({
+    await sendOffsets(transaction, {
       consumerGroupId: this.options.groupId,
       topics: [{ topic, partitions: [{ partition, offset: nextOffset }] }],
     });
@@ -134,6 +136,25 @@ export class ExactlyOnceWriter implements ChunkWriter {
         partition: key,
         error: String(error),
       });
+    }
+  }
+}
+
+/**
+ * Adds the offsets to the transaction, however long the one before takes to end. kafkajs waits for that in a send, but not
+ * here, where a chunk without outputs meets it.
+ */
+async function sendOffsets(
+  transaction: Transaction,
+  offsets: Parameters<Transaction['sendOffsets']>[0],
+): Promise<void> {
+  const backOff = new BackOff({ firstMs: 2, maxMs: 100 });
+  for (;;) {
+    try {
+      return await transaction.sendOffsets(offsets);
+    } catch (error) {
+      if (!(error instanceof kafkajs.KafkaJSProtocolError && error.type === 'CONCURRENT_TRANSACTIONS')) throw error;
+      await delay(backOff.next());
     }
   }
 }
