@@ -28,6 +28,19 @@ describe.skipIf(brokers.length === 0)('topic admin', () => {
     });
   });
 
+  it('does not take a topic whose records stay as their producers packed them', async () => {
+    const name = `packed.${randomUUID()}`;
+    const admin = kafkaClient(connection).admin();
+    await admin.connect();
+    const configEntries = [{ name: 'compression.type', value: 'producer' }];
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic: name, numPartitions: 1, configEntries }] });
+    await admin.disconnect();
+    const wanted = [{ name, partitions: 1, maxMessageBytes: 1000, retentionMs: 1000 }];
+    await expect(new TopicAdmin(connection).createMissing(wanted)).rejects.toMatchObject({
+      differences: [`${name} keeps records as compression.type producer says, needs uncompressed`],
+    });
+  });
+
   it('has topics ready for use when it says so, however many are being created at once', async () => {
     const batches = Array.from({ length: 3 }, async () => {
       for (let n = 0; n < 8; n++) {

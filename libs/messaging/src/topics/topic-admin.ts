@@ -12,6 +12,12 @@ export interface TopicRequirement {
   readonly retentionMs: number;
 }
 
+/**
+ * Whatever codec a producer chose, the broker unpacks its records. Packed by one that kafkajs lacks (all but gzip), a single
+ * record ends every fetch it is part of; and one that only fits its topic packed does not fit the dead letters.
+ */
+const COMPRESSION = 'uncompressed';
+
 /** Topics that are missing or do not fit; the message lists every difference. */
 export class TopicMismatchError extends Error {
   override readonly name = 'TopicMismatchError';
@@ -41,7 +47,7 @@ export class TopicAdmin {
     });
   }
 
-  /** @throws TopicMismatchError if a topic is missing, has too few partitions or takes too small records. */
+  /** @throws TopicMismatchError if a topic is missing, has too few partitions, or takes too small or packed records. */
   async verify(topics: readonly TopicRequirement[]): Promise<void> {
     const differences = await this.withAdmin((admin) => this.differences(admin, topics));
     if (differences.length > 0) throw new TopicMismatchError(differences);
@@ -59,6 +65,7 @@ export class TopicAdmin {
         configEntries: [
           { name: 'max.message.bytes', value: String(maxMessageBytes) },
           { name: 'retention.ms', value: String(retentionMs) },
+          { name: 'compression.type', value: COMPRESSION },
         ],
       })),
     };
@@ -82,12 +89,17 @@ export class TopicAdmin {
       ...missing,
       ...present.flatMap(({ name, partitions, maxMessageBytes }) => {
         const has = found.find((topic) => topic.name === name)?.partitions.length ?? 0;
-        const entry = resources.find((resource) => resource.resourceName === name)?.configEntries[0];
-        const bytes = Number(entry?.configValue ?? 0);
+        const entries = resources.find((resource) => resource.resourceName === name)?.configEntries ?? [];
+        const setting = (of: string): string => entries.find((entry) => entry.configName === of)?.configValue ?? '';
+        const bytes = Number(setting('max.message.bytes'));
+        const compression = setting('compression.type');
         return [
           ...(has < partitions ? [`${name} has ${has} partitions, needs ${partitions}`] : []),
           ...(bytes < maxMessageBytes
             ? [`${name} takes ${bytes} bytes (max.message.bytes), needs ${maxMessageBytes}`]
+            : []),
+          ...(compression !== COMPRESSION
+            ? [`${name} keeps records as compression.type ${compression} says, needs ${COMPRESSION}`]
             : []),
         ];
       }),
@@ -98,7 +110,7 @@ export class TopicAdmin {
     const asked = names.map((name) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name,
-      configNames: ['max.message.bytes'],
+      configNames: ['max.message.bytes', 'compression.type'],
     }));
     const { resources } = await onceLed('reading settings of topics', () =>
       admin.describeConfigs({ includeSynonyms: false, resources: asked }),
