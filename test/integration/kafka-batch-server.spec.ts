@@ -111,6 +111,19 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
       expect(String(letter!.original.key)).toBe('k4');
     });
 
+    it('keeps every header of a record that becomes a dead letter, those given several times too', async () => {
+      const via = [Buffer.from('gateway'), Buffer.from([0xff, 0x00])];
+      const producer = new RecordProducer({ connection });
+      await producer.send([{ topic: input, key: null, value: 'poison', headers: { via, trace: 'abc' } }]);
+      await producer.close();
+      await serve(() => {
+        throw new TypeError('cannot read this');
+      });
+      await readTopic(connection, letters, 1);
+      const [letter] = await deadLetters();
+      expect(letter!.original.headers).toEqual({ via, trace: Buffer.from('abc') });
+    });
+
     it('makes a dead letter of the largest record a topic takes, if what comes of it fits nowhere', async () => {
       const largest = Buffer.alloc(MEBIBYTE - 1000, 'x');
       await submit(['before', largest, 'after']);

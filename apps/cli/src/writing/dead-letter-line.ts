@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { DeadLetter } from '@parlance/messaging';
+import type { DeadLetter, Headers } from '@parlance/messaging';
 
 /** A dead letter as one line of JSON; bytes as text where they are UTF-8, else as `{"base64"}`. */
 export function deadLetterLine(
@@ -17,10 +17,15 @@ export function deadLetterLine(
       ...place,
       timestamp: new Date(place.timestamp).toISOString(),
       key: readable(key),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, readable(bytes)])),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, readableHeader(value)])),
       ...(values && { value: readable(value) }),
     },
   });
+}
+
+/** A list where the header was given several times. */
+function readableHeader(value: Headers[string]): ReturnType<typeof readable>[] | ReturnType<typeof readable> {
+  return typeof value === 'string' || Buffer.isBuffer(value) ? readable(value) : value.map(readable);
 }
 
 function readable(bytes: Buffer | string | null): string | { base64: string } | null {

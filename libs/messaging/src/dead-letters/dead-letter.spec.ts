@@ -44,7 +44,7 @@ describe('a dead letter', () => {
       'letters',
     );
     const bytes = Object.entries(headers!).reduce(
-      (sum, [name, value]) => sum + name.length + Buffer.byteLength(value),
+      (sum, [name, value]) => sum + name.length + Buffer.byteLength(value as Buffer | string),
       0,
     );
     expect(bytes).toBeLessThan(2048);

@@ -1,4 +1,4 @@
-import type { Message, TopicMessages } from 'kafkajs';
+import type { IHeaders, Message, TopicMessages } from 'kafkajs';
 import type { OutgoingRecord } from '../records/record.js';
 
 /** Records as one kafkajs request takes them, in order within each topic. */
@@ -7,7 +7,7 @@ export function groupByTopic(records: readonly OutgoingRecord[]): TopicMessages[
   for (const { topic, key, value, headers } of records) {
     let list = messages.get(topic);
     if (list === undefined) messages.set(topic, (list = []));
-    list.push(headers === undefined ? { key, value } : { key, value, headers: { ...headers } });
+    list.push(headers === undefined ? { key, value } : { key, value, headers: headers as IHeaders });
   }
   return [...messages].map(([topic, list]) => ({ topic, messages: list }));
 }

@@ -1,9 +1,10 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import type { Headers, IncomingRecord } from './record.js';
+import type { Headers, HeaderValue, IncomingRecord } from './record.js';
 
 const NO_HEADERS: Headers = {};
+const EMPTY = Buffer.alloc(0);
 
-/** A kafkajs message as a record. A header given several times keeps its last value. */
+/** A kafkajs message as a record. A header without a value gets an empty one. */
 export function fromKafka(topic: string, partition: number, message: KafkaMessage): IncomingRecord {
   return {
     topic,
@@ -18,14 +19,18 @@ export function fromKafka(topic: string, partition: number, message: KafkaMessag
 
 function headersOf(headers: IHeaders | undefined): Headers {
   if (headers === undefined) return NO_HEADERS;
-  const result: Record<string, Buffer | string> = {};
-  let any = false;
-  for (const name in headers) {
-    const value = headers[name];
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last === undefined) continue;
-    result[name] = last;
-    any = true;
-  }
-  return any ? result : NO_HEADERS;
+  const entries = Object.entries(headers);
+  if (entries.length === 0) return NO_HEADERS;
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? listOf(value) : one(value)]));
+}
+
+/** kafkajs puts what an object inherits before the first value of a header named so: `constructor`. */
+function listOf(values: readonly unknown[]): HeaderValue | readonly HeaderValue[] {
+  const own = values.filter((value) => value === null || Buffer.isBuffer(value)).map(one);
+  return own.length === 1 ? own[0]! : own;
+}
+
+/** Kafka allows a header without a value, and kafkajs gives it as null, but cannot write it. */
+function one(value: unknown): HeaderValue {
+  return Buffer.isBuffer(value) || typeof value === 'string' ? value : EMPTY;
 }

@@ -1,5 +1,8 @@
-/** Header values as bytes, or as text that is sent as UTF-8. */
-export type Headers = Readonly<Record<string, Buffer | string>>;
+/** A header's value as bytes, or as text that is sent as UTF-8. */
+export type HeaderValue = Buffer | string;
+
+/** Headers by name; one that is given several times has a list, in order. */
+export type Headers = Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;
 
 /** A record as it came from a topic; bytes are never decoded on the way. */
 export interface IncomingRecord {
