@@ -57,6 +57,9 @@ const DEFAULTS = {
 /** A chunk at hand when the group rebalances must be done within this, or the group goes on without the member. */
 const REBALANCE_TIMEOUT_MS = 60_000;
 
+/** Nothing is lost by not leaving the group; where no broker answers, kafkajs waits 30 s for each of several requests. */
+const LEAVE_LIMIT_MS = 5_000;
+
 /**
  * Nest transport that hands batches to `@BatchHandler(topic)` methods and makes their outcome durable before the batch
  * counts as done. A record that cannot be handled becomes a dead letter; a RetriableError pauses its partition and tries
@@ -105,10 +108,9 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.watchdog?.stop();
     await this.restarting;
     this.resumptions.forEach(clearTimeout);
-    await this.consumer?.stop();
     await Promise.allSettled(this.inFlight);
-    await this.consumer?.disconnect();
-    await Promise.all(this.leaving);
+    if (this.consumer !== undefined) this.leave(this.consumer);
+    await Promise.race([Promise.all(this.leaving), delay(LEAVE_LIMIT_MS, undefined, { ref: false })]);
     await this.writer?.close();
   }
 
@@ -205,12 +207,12 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     }
   }
 
-  /** Disconnects a consumer that is no longer used, in its own time: with its broker gone that can take long. */
+  /** Takes a consumer out of the group, in its own time: with its broker gone that can take long. */
   private leave(consumer: Consumer): void {
     const left: Promise<unknown> = consumer
       .disconnect()
       .catch((error: unknown) =>
-        this.settings.connection.onLog?.('warn', 'a consumer that was replaced did not disconnect', {
+        this.settings.connection.onLog?.('warn', 'a consumer did not leave its group', {
           error: String(error),
         }),
       )
