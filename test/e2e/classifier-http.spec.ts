@@ -97,6 +97,22 @@ describe('bad requests are answered with a problem document', () => {
     expect(JSON.stringify(found)).not.toContain('secret words');
   });
 
+  it('400 for bytes that are not UTF-8, which would be scored as something nobody wrote', async () => {
+    const [before, after] = [Buffer.from('{"contents": [{"id": "a", "text": "caf'), Buffer.from('"}]}')];
+    const response = await fetch(`${classifier.url}/v1/platforms/gaming/decisions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.concat([before, Buffer.from('é', 'latin1'), after]),
+    });
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(problem.parse(await response.json())).toEqual({
+      type: 'urn:parlance:problem:not-utf8',
+      status: 400,
+      title: 'Not UTF-8',
+      detail: 'the 43 bytes of the body are not valid UTF-8',
+    });
+  });
+
   it('400 for 100 levels of nesting', async () => {
     const deep = `{"contents": [{"id": "a", "text": "hello", "extra": ${'['.repeat(100)}${']'.repeat(100)}}]}`;
     expect(await refused('gaming', deep)).toMatchObject({ status: 400, kind: 'too-deep' });

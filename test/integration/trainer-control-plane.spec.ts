@@ -53,7 +53,9 @@ async function call(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const json = /json/.test(response.headers.get('content-type') ?? '');
@@ -238,6 +240,12 @@ describe('a request that cannot be read', () => {
       expect([answer.status, kindOf(answer)]).toEqual([415, 'unsupported-media-type']);
     },
   );
+
+  it('because it is not UTF-8 is 400', async () => {
+    const body = Buffer.from(JSON.stringify({ ...GAMING, displayName: 'café' }), 'latin1');
+    const answer = await call('PUT', '/v1/platforms/gaming', body);
+    expect([answer.status, kindOf(answer)]).toEqual([400, 'not-utf8']);
+  });
 
   it.each([
     ['cannot be decoded', '%ff', 400],

@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { acceptJsonOnly, ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
+import { readJsonOnly, ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
 import { StructuredLogger } from '@parlance/observability';
 
 /** The largest body the control plane takes: a policy of a thousand labels is a tenth of it. Bytes. */
@@ -14,7 +14,7 @@ export const MAX_BODY_BYTES = 1_048_576;
 export async function answerAsTrainer(app: NestFastifyApplication): Promise<void> {
   const logger = app.get(StructuredLogger);
   app.useGlobalFilters(new ProblemFilter((error) => logger.event('http.server-error', { error }, 'error')));
-  acceptJsonOnly(app.getHttpAdapter().getInstance());
+  readJsonOnly(app.getHttpAdapter().getInstance());
   app.useGlobalPipes(new ProblemValidationPipe());
   // The documentation's pages load their own files; plain HTTP on a local address must not be "upgraded" to HTTPS.
   const directives = { 'upgrade-insecure-requests': null };

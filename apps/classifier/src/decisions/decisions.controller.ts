@@ -27,7 +27,11 @@ export class DecisionsController {
   @ApiOperation({ summary: 'Decide contents by a platform’s policy: one decision each, in the order given' })
   @ApiParam({ name: 'platform', example: 'gaming' })
   @ApiResponse({ status: 200, description: 'A decision per content', standardSchema: decisionsResponse })
-  @ApiResponse({ status: 400, description: 'The body is not JSON, or nested too deep', standardSchema: problem })
+  @ApiResponse({
+    status: 400,
+    description: 'The body is not JSON in UTF-8, or nested too deep',
+    standardSchema: problem,
+  })
   @ApiResponse({ status: 404, description: 'There is no such platform', standardSchema: problem })
   @ApiResponse({ status: 413, description: 'The body is larger than the limit', standardSchema: problem })
   @ApiResponse({ status: 422, description: 'A field is wrong; `errors` says which', standardSchema: problem })

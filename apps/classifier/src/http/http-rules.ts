@@ -1,11 +1,11 @@
-import { acceptJsonOnly, ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
+import { readJsonOnly, ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { StructuredLogger } from '@parlance/observability';
 
 /** How HTTP requests are checked, and how every error is answered: as a problem document (RFC 9457). */
 export function useHttpRules(app: NestFastifyApplication, logger: StructuredLogger): void {
   app.useGlobalFilters(new ProblemFilter((error) => logger.error(error)));
-  acceptJsonOnly(app.getHttpAdapter().getInstance());
+  readJsonOnly(app.getHttpAdapter().getInstance());
   app.useGlobalPipes(new ProblemValidationPipe());
   endConnectionsOnClose(app);
 }
