@@ -4,6 +4,7 @@ import {
   type DeadLetter,
   DeadLetters,
   type DeliveryMode,
+  kafkaClient,
   type KafkaBatchServerOptions,
   type KafkaConnection,
   RecordProducer,
@@ -175,6 +176,57 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
       await serve(({ value }) => value!);
       const answers = await readTopic(connection, output, 2);
       expect(answers.map(({ value }) => String(value)).sort()).toEqual(['first', 'second']);
+    });
+
+    it('tells its lag while it waits to try again, and none once all is handled, a transaction’s marker included', async () => {
+      const lag = new Map<number, number>();
+      const onEvent = (event: TransportEvent): void => {
+        if (event.type === 'lag') lag.set(event.partition, event.records);
+      };
+      const total = (): number => [...lag.values()].reduce((sum, records) => sum + records, 0);
+      const producer = kafkaClient(connection).producer({
+        transactionalId: `input.${run}`,
+        idempotent: true,
+        maxInFlightRequests: 1,
+      });
+      await producer.connect();
+      const transaction = await producer.transaction();
+      const messages = Array.from({ length: 60 }, (_, i) => ({ key: `k${i % 7}`, value: `line ${i}` }));
+      await transaction.send({ topic: input, messages });
+      await transaction.commit();
+      await producer.disconnect();
+      let away = true;
+      await serve(
+        ({ value }) => {
+          if (away) throw new RetriableError('the registry is away');
+          return value!;
+        },
+        { onEvent },
+      );
+      // Each partition has a marker at its end.
+      await expect.poll(total, { timeout: 10_000 }).toBe(62);
+      away = false;
+      await expect.poll(total, { timeout: 30_000 }).toBe(0);
+    });
+
+    it('tells which partitions it has, and that it has none', async () => {
+      const counts = new Map<number, number>();
+      const servers = [0, 1, 2].map((member) =>
+        startEcho({
+          input,
+          output,
+          handle: ({ value }) => value,
+          connection,
+          groupId: `group.${run}`,
+          mode,
+          deadLetterTopic: () => letters,
+          onEvent: (event) => {
+            if (event.type === 'assigned') counts.set(member, event.partitions[input]?.length ?? -1);
+          },
+        }),
+      );
+      await expect.poll(() => [...counts.values()].sort(), { timeout: 30_000 }).toEqual([0, 1, 1]);
+      for (const server of servers) await (await server).close();
     });
 
     it('reports its lag, and dead letters replayed twice are sent once', async () => {

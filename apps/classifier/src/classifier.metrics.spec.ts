@@ -70,6 +70,10 @@ describe('the classifier’s metrics', () => {
     expect(await scraped('parlance_consumer_lag_records')).toEqual([' 12']);
     metrics.count({ type: 'assigned', partitions: { [topic]: [1, 2] } });
     expect(await scraped('parlance_consumer_lag_records')).toEqual([' 7']);
+    metrics.count({ type: 'assigned', partitions: { 'platform.changed': [0] } });
+    expect(await scraped('parlance_consumer_lag_records')).toEqual([' 7']);
+    metrics.count({ type: 'assigned', partitions: { [topic]: [] } });
+    expect(await scraped('parlance_consumer_lag_records')).toEqual([' 0']);
   });
 
   it('name the one model in service, through a swap', async () => {

@@ -71,7 +71,7 @@ export class TransportMetrics {
     }
   }
 
-  /** Forgets the lag of partitions that are another member's now. */
+  /** Forgets the lag of partitions that are another member's now; nothing is said of the topic by servers of others. */
   private assigned(partitions: readonly number[] | undefined): void {
     if (partitions === undefined) return;
     this.lag = new Map([...this.lag].filter(([partition]) => partitions.includes(partition)));

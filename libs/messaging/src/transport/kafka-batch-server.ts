@@ -139,6 +139,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   private async start(): Promise<void> {
     const { connection, groupId, topics, fromBeginning, onEvent } = this.settings;
     const { sessionTimeoutMs, maxBytesPerPartition, concurrentPartitions } = this.settings;
+    const read = [...(topics ?? this.messageHandlers.keys())];
     const consumer = kafkaClient(connection).consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
@@ -158,14 +159,15 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.assigned = true;
       void this.writer?.forget();
-      onEvent({ type: 'assigned', partitions: payload.memberAssignment });
+      const assigned = read.map((topic) => [topic, payload.memberAssignment[topic] ?? []] as const);
+      onEvent({ type: 'assigned', partitions: Object.fromEntries(assigned) });
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (this.consumer === consumer) this.restart(nameOf(payload.error));
     });
     try {
       await consumer.connect();
-      await consumer.subscribe({ topics: [...(topics ?? this.messageHandlers.keys())], fromBeginning });
+      await consumer.subscribe({ topics: read, fromBeginning });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -230,6 +232,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   private async handleBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
     const { chunkSize } = this.settings;
+    this.reportLag(batch, batch.firstOffset()!);
     for (let begin = 0; begin < batch.messages.length; begin += chunkSize) {
       if (this.closing || !isRunning() || isStale()) return;
       const messages = batch.messages.slice(begin, begin + chunkSize);
@@ -245,7 +248,9 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       }
       resolveOffset(records.at(-1)!.offset);
       this.backOffs.get(partitionKey(batch))?.succeeded();
-      this.reportLag(batch, records.at(-1)!);
+      // After the last of them come at most a transaction's markers.
+      const next = batch.messages[begin + chunkSize]?.offset ?? String(BigInt(batch.lastOffset()) + 1n);
+      this.reportLag(batch, next);
       await heartbeat();
     }
   }
@@ -336,8 +341,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.resumptions.add(timer);
   }
 
-  private reportLag({ topic, partition, highWatermark }: Batch, last: IncomingRecord): void {
-    const records = Math.max(0, Number(BigInt(highWatermark) - BigInt(last.offset) - 1n));
+  private reportLag({ topic, partition, highWatermark }: Batch, nextOffset: string): void {
+    const records = Math.max(0, Number(BigInt(highWatermark) - BigInt(nextOffset)));
     this.settings.onEvent({ type: 'lag', topic, partition, records });
   }
 }

@@ -10,7 +10,7 @@ export type TransportEvent =
       readonly writingSeconds: number;
     }
   | { readonly type: 'dead-letter'; readonly topic: string; readonly reason: string; readonly records: number }
-  /** Records of the partition that are not handled yet, after a chunk. */
+  /** Records of the partition that are not handled yet, as a batch arrives and after each of its chunks. */
   | { readonly type: 'lag'; readonly topic: string; readonly partition: number; readonly records: number }
   | {
       readonly type: 'retry';
@@ -21,6 +21,7 @@ export type TransportEvent =
     }
   | { readonly type: 'producer-replaced'; readonly cause: string }
   | { readonly type: 'consumer-restarted'; readonly cause: string }
+  /** By topic, for each topic that is read: none where the group's other members have them all. */
   | { readonly type: 'assigned'; readonly partitions: Readonly<Record<string, readonly number[]>> };
 
 export type TransportListener = (event: TransportEvent) => void;
