@@ -39,14 +39,15 @@ export class DeadLetters {
 
   /**
    * Sends the originals of letters back to the topics they came from, with their bytes, keys and headers; gives their
-   * number. Each reason has a bookmark of its own, and so has a replay of all reasons.
+   * number. Each reason has a bookmark of its own, and so has a replay of all reasons. What was sent before a failure is
+   * remembered too.
    */
   async replay({ reason, limit = Infinity }: ReadOptions = {}): Promise<number> {
     const producer = new RecordProducer({ connection: this.connection });
     const bookmark = `${this.groupId}.${reason ?? 'all'}`;
+    const done = new Map<number, bigint>();
     let sent = 0;
     try {
-      const done = new Map<number, bigint>();
       for await (const letter of this.read(await this.range(bookmark))) {
         if (sent >= limit) break;
         if (reason === undefined || letter.reason === reason) {
@@ -56,9 +57,9 @@ export class DeadLetters {
         }
         done.set(letter.partition, BigInt(letter.offset) + 1n);
       }
-      await this.remember(bookmark, done);
     } finally {
       await producer.close();
+      await this.remember(bookmark, done);
     }
     return sent;
   }
