@@ -57,6 +57,9 @@ const DEFAULTS = {
 /** A chunk at hand when the group rebalances must be done within this, or the group goes on without the member. */
 const REBALANCE_TIMEOUT_MS = 60_000;
 
+/** A chunk that takes longer never ends: somebody else shall try. A text that hangs workers until it stands alone takes 3 min. */
+const CHUNK_LIMIT_MS = 300_000;
+
 /** Nothing is lost by not leaving the group; where no broker answers, kafkajs waits 30 s for each of several requests. */
 const LEAVE_LIMIT_MS = 5_000;
 
@@ -238,8 +241,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       const messages = batch.messages.slice(begin, begin + chunkSize);
       const records = messages.map((message) => fromKafka(batch.topic, batch.partition, message));
       try {
-        const interval = heartbeatMs(this.settings.sessionTimeoutMs);
-        const goOn = await whileBeating(heartbeat, interval, () => this.handleChunk(payload, records));
+        const beating = { intervalMs: heartbeatMs(this.settings.sessionTimeoutMs), limitMs: CHUNK_LIMIT_MS };
+        const goOn = await whileBeating(heartbeat, beating, () => this.handleChunk(payload, records));
         if (!goOn) return;
       } catch (error) {
         if (!(error instanceof RetriableError)) throw error;

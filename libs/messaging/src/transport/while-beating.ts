@@ -1,3 +1,9 @@
+export interface BeatingOptions {
+  readonly intervalMs: number;
+  /** Work that takes longer is given up by its heartbeats: the group shall hand its partition to somebody else. */
+  readonly limitMs: number;
+}
+
 /**
  * The work's result, with heartbeats while it lasts: kafkajs sends one only when asked, and work can outlast the session, as
  * while a scoring worker is replaced. The group would give the partition away, and whoever got it would fare no better.
@@ -5,10 +11,14 @@
  */
 export async function whileBeating<T>(
   heartbeat: () => Promise<void>,
-  intervalMs: number,
+  { intervalMs, limitMs }: BeatingOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const timer = setInterval(() => void heartbeat().catch(() => undefined), intervalMs);
+  let beats = Math.floor(limitMs / intervalMs);
+  const timer = setInterval(() => {
+    if (beats-- > 0) heartbeat().catch(() => undefined);
+    else clearInterval(timer);
+  }, intervalMs);
   try {
     return await work();
   } finally {
