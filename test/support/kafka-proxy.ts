@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** The number by which a Kafka request names what it asks for. */
+/** The numbers by which Kafka requests name what they ask for. */
 export const PRODUCE = 0;
+export const END_TRANSACTION = 26;
 
 interface Way {
   readonly client: Socket;
