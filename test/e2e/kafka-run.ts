@@ -1,6 +1,5 @@
 import { type ContentSubmitted, contentKey, TOPICS } from '@parlance/contracts';
 import {
-  fromKafka,
   type IncomingRecord,
   kafkaClient,
   type KafkaConnection,
@@ -9,6 +8,7 @@ import {
   TopicAdmin,
 } from '@parlance/messaging';
 import { randomUUID } from 'node:crypto';
+import { readWholeTopic } from '../support/read-whole-topic.js';
 import { LARGEST_PLANTED_BYTES, type PlantedRecord } from './planted-records.js';
 import { until } from './running-classifier.js';
 
@@ -97,41 +97,7 @@ export class KafkaRun {
   }
 
   /** Everything committed in a topic up to its present end, so that a record too many shows. */
-  private async readToEnd(name: string): Promise<IncomingRecord[]> {
-    const topic = this.prefix + name;
-    const kafka = kafkaClient(this.connection);
-    const admin = kafka.admin();
-    await admin.connect();
-    const ends = new Map(
-      (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
-    );
-    await admin.disconnect();
-    const open = new Set([...ends].filter(([, end]) => end > 0).map(([partition]) => partition));
-    if (open.size === 0) return [];
-    const records: IncomingRecord[] = [];
-    const consumer = kafka.consumer({ groupId: `${this.prefix}reader.${randomUUID()}`, maxWaitTimeInMs: 100 });
-    await consumer.connect();
-    try {
-      await consumer.subscribe({ topic, fromBeginning: true });
-      await new Promise<void>((resolve, reject) => {
-        // Also comes for batches of nothing but transaction markers.
-        consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
-          if (Number(lastOffset) >= ends.get(partition)! - 1) open.delete(partition);
-          if (open.size === 0) resolve();
-        });
-        consumer
-          .run({
-            autoCommit: false,
-            eachMessage: ({ partition, message }) => {
-              records.push(fromKafka(topic, partition, message));
-              return Promise.resolve();
-            },
-          })
-          .catch(reject);
-      });
-    } finally {
-      await consumer.disconnect();
-    }
-    return records;
+  private readToEnd(name: string): Promise<IncomingRecord[]> {
+    return readWholeTopic(this.connection, this.prefix + name);
   }
 }

@@ -83,7 +83,10 @@ async function createApplication(options: TrainerOptions, logger: StructuredLogg
 function hintsOf(config: TrainerConfig, logger: StructuredLogger, closers: (() => Promise<unknown>)[]): PlatformHints {
   if (config.kafka === undefined) return new NoPlatformHints();
   const producer = new RecordProducer({
-    connection: { ...config.kafka, onLog: (level, message, facts) => logger.event(`kafka: ${message}`, facts, level) },
+    connection: {
+      ...config.kafka,
+      onLog: (level, message, facts) => logger.event('kafka', { message, ...facts }, level),
+    },
   });
   closers.push(() => producer.close());
   return new PlatformChangedProducer(

@@ -24,6 +24,9 @@ export interface KafkaConnection {
  */
 export const RETRY_THROUGH_RESTART: RetryOptions = { initialRetryTime: 100, maxRetryTime: 1000, retries: 30 };
 
+/** kafkajs's warning about producers that do not try for ever; ours are replaced once their tries have run out. */
+const INTENDED = 'Limiting retries for the idempotent producer';
+
 /** A kafkajs client for the connection. */
 export function kafkaClient({ brokers, clientId, ssl, sasl, onLog }: KafkaConnection): Kafka {
   const config: KafkaConfig = {
@@ -36,7 +39,7 @@ export function kafkaClient({ brokers, clientId, ssl, sasl, onLog }: KafkaConnec
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => {
       const { message, ...facts } = entry.log;
-      onLog?.(isError(entry.level) ? 'error' : 'warn', message, facts);
+      if (!message.startsWith(INTENDED)) onLog?.(isError(entry.level) ? 'error' : 'warn', message, facts);
     },
   };
   return new kafkajs.Kafka(config);

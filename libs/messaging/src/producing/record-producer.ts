@@ -1,4 +1,4 @@
-import type { Kafka, Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { type KafkaConnection, kafkaClient, RETRY_THROUGH_RESTART } from '../connection/kafka-connection.js';
 import { withTimeLimit } from '../connection/time-limit.js';
 import type { OutgoingRecord } from '../records/record.js';
@@ -77,6 +77,7 @@ export class RecordProducer {
     const producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
       retry: RETRY_THROUGH_RESTART,
     });

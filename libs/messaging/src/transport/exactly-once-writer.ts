@@ -102,6 +102,7 @@ export class ExactlyOnceWriter implements ChunkWriter {
       transactionalId: `${this.options.groupId}-${topic}-${partition}`,
       idempotent: true,
       maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
       transactionTimeout: this.options.transactionTimeoutMs ?? 60_000,
       retry: TRANSACTION_RETRY,
