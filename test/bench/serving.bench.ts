@@ -23,9 +23,10 @@ export async function bench({ dataDir }: { dataDir?: string; brokers?: string[] 
   const bert = await bertTextsPerCpuSecond();
   const source = dataDir ? 'dev texts' : 'made-up texts';
   return [
-    row(`texts per CPU-second, JSON lines in, scores out (${source})`, lines, '≥ 8,000', lines >= 8_000),
+    row(`texts per CPU-second, JSON lines in, scores out (${source}): none met before`, lines.first),
+    row('the same texts again: every word met before', lines.again, '≥ 8,000', lines.again >= 8_000),
     row('BERT-base shape, fp32, 64 tokens, batch 8: texts per CPU-second', bert),
-    row('times the BERT-base shape', lines / bert, '≥ 150', lines / bert >= 150),
+    row('none met before: times the BERT-base shape', lines.first / bert, '≥ 150', lines.first / bert >= 150),
     row('a text alone, in the process: p50, ms', alone.p50),
     row('a text alone, in the process: p99, ms', alone.p99, '≤ 3', alone.p99 <= 3),
   ];
@@ -41,11 +42,13 @@ function row(figure: string, value: number, reach?: string, reached?: boolean): 
   };
 }
 
-/** CPU time of all threads, so that what the worker and the main thread do both count. The first round warms up. */
-async function linesPerCpuSecond(pool: InferencePool, texts: readonly string[]): Promise<number> {
+/** By CPU time of all threads, so that what the worker and the main thread do both count. */
+async function linesPerCpuSecond(
+  pool: InferencePool,
+  texts: readonly string[],
+): Promise<{ readonly first: number; readonly again: number }> {
   const lines = texts.map((text, id) => JSON.stringify({ id, text }));
-  let used = 0;
-  for (let round = 0; round < 2; round++) {
+  const round = async (): Promise<number> => {
     const before = process.cpuUsage();
     const inWork = new Set<Promise<void>>();
     for (let begin = 0; begin < lines.length; begin += CHUNK) {
@@ -56,9 +59,9 @@ async function linesPerCpuSecond(pool: InferencePool, texts: readonly string[]):
       if (inWork.size >= 2) await Promise.race(inWork);
     }
     await Promise.all(inWork);
-    used = cpuSeconds(before);
-  }
-  return lines.length / used;
+    return lines.length / cpuSeconds(before);
+  };
+  return { first: await round(), again: await round() };
 }
 
 async function scoreLines(pool: InferencePool, lines: readonly string[]): Promise<string[]> {

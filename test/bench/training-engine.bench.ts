@@ -75,7 +75,7 @@ export async function bench(): Promise<BenchRow[]> {
     rows.push({
       figure: shape.name,
       value: `${(share * 100).toFixed(0)} % of GEMM (${(bestStep / 1e9).toFixed(0)} of ${(bestReference / 1e9).toFixed(0)} GFLOP/s, one thread)`,
-      reach: `≥ ${shape.reach * 100} %`,
+      reach: `≥ ${Math.round(shape.reach * 100)} %`,
       reached: share >= shape.reach,
     });
   }

@@ -3,8 +3,11 @@ import { deepRows, tokenHash, wideBuckets } from '@parlance/text';
 import type { BaseWeights } from './base-weights.js';
 import { LeastRecentlyUsed } from './least-recently-used.js';
 
-/** Longer keys are remembered by their SHA-256: a key's length is the writer's choice, the cache's bytes are ours. */
-const MAX_KEY_LENGTH = 64;
+/**
+ * Longer keys, which are rare, are remembered by their SHA-256: a key's length is the writer's choice, the cache's bytes are
+ * ours, and the shorter a key can be, the more types they hold.
+ */
+const MAX_KEY_LENGTH = 32;
 
 const INT16_MAX = 32_767;
 
