@@ -76,14 +76,16 @@ export async function pipeline({ connection, records, scorer, mode }: PipelineOp
   };
 }
 
-/** Answers at once, with the same scores for every text. */
+/** Answers at once, with the same scores for every text, of as many digits as a model's. */
 export class InstantScorer extends ContentScorer {
   readonly model = 'instant';
   private readonly outcome: ScoringOutcome;
 
   constructor(readonly labels: readonly string[]) {
     super();
-    const scores: Scores = Object.fromEntries(labels.map((label, i) => [label, 0.0123456 * (i + 1)]));
+    const scores: Scores = Object.fromEntries(
+      labels.map((label, i) => [label, Number((0.012346 * (i + 1)).toFixed(6))]),
+    );
     this.outcome = { scores, model: this.model };
   }
 

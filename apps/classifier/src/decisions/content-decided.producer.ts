@@ -6,7 +6,7 @@ import type { Decision } from './decide-content.js';
 export class ContentDecidedProducer {
   constructor(private readonly topic: string) {}
 
-  /** Keyed as the content was, so that a conversation keeps its order. `decidedAt`: RFC 3339. */
+  /** With its content's key and partition, so that a conversation keeps its order. `decidedAt`: RFC 3339. */
   record(submitted: IncomingRecord, content: ContentSubmitted, decision: Decision, decidedAt: string): OutgoingRecord {
     const { platform, contentId, text, authorId, threadId } = content;
     const { scores, action, reason, fallback, model, policyVersion } = decision;
@@ -26,6 +26,6 @@ export class ContentDecidedProducer {
       policyVersion,
       decidedAt,
     };
-    return { topic: this.topic, key: submitted.key, value: JSON.stringify(decided) };
+    return { topic: this.topic, key: submitted.key, value: JSON.stringify(decided), partition: submitted.partition };
   }
 }

@@ -1,8 +1,9 @@
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { type KafkaConnection, kafkaClient, RETRY_THROUGH_RESTART } from '../connection/kafka-connection.js';
 import { withTimeLimit } from '../connection/time-limit.js';
 import type { OutgoingRecord } from '../records/record.js';
 import { groupByTopic } from './group-by-topic.js';
+import { partitionOfRecord } from './partition-of-record.js';
 
 export interface RecordProducerOptions {
   readonly connection: KafkaConnection;
@@ -77,7 +78,7 @@ export class RecordProducer {
     const producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: partitionOfRecord,
       allowAutoTopicCreation: false,
       retry: RETRY_THROUGH_RESTART,
     });

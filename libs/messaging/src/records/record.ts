@@ -22,6 +22,8 @@ export interface OutgoingRecord {
   readonly key: Buffer | string | null;
   readonly value: Buffer | string | null;
   readonly headers?: Headers;
+  /** Where it shall go if the topic has this partition; by its key if not given. */
+  readonly partition?: number;
 }
 
 /** A record that cannot be handled, however often it is tried. */

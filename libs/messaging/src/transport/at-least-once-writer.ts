@@ -1,10 +1,16 @@
-import type { RecordProducer } from '../producing/record-producer.js';
+import { RecordProducer, type RecordProducerOptions } from '../producing/record-producer.js';
 import type { OutgoingRecord } from '../records/record.js';
 import type { ChunkWriter, Partition } from './chunk-writer.js';
 
-/** Outputs first, the offset after: a crash in between has them written again, with the same decision ids. */
+/**
+ * Outputs first, the offset after: a crash in between has them written again, with the same decision ids. A producer sends
+ * one thing at a time, so chunks of several partitions that are written at once have one each.
+ */
 export class AtLeastOnceWriter implements ChunkWriter {
-  constructor(private readonly producer: RecordProducer) {}
+  private readonly producers: RecordProducer[] = [];
+  private readonly free: RecordProducer[] = [];
+
+  constructor(private readonly options: RecordProducerOptions) {}
 
   prepare(): Promise<undefined> {
     return Promise.resolve(undefined);
@@ -16,7 +22,12 @@ export class AtLeastOnceWriter implements ChunkWriter {
     _nextOffset: string,
     commit: () => Promise<void>,
   ): Promise<void> {
-    await this.producer.send(outputs);
+    const producer = this.free.pop() ?? this.another();
+    try {
+      await producer.send(outputs);
+    } finally {
+      this.free.push(producer);
+    }
     await commit();
   }
 
@@ -24,7 +35,13 @@ export class AtLeastOnceWriter implements ChunkWriter {
     return Promise.resolve();
   }
 
-  close(): Promise<void> {
-    return this.producer.close();
+  async close(): Promise<void> {
+    await Promise.all(this.producers.map((producer) => producer.close()));
+  }
+
+  private another(): RecordProducer {
+    const producer = new RecordProducer(this.options);
+    this.producers.push(producer);
+    return producer;
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
 import { withTimeLimit } from '../connection/time-limit.js';
 import { groupByTopic } from '../producing/group-by-topic.js';
+import { partitionOfRecord } from '../producing/partition-of-record.js';
 import type { IncomingRecord, OutgoingRecord } from '../records/record.js';
 import { BackOff } from './back-off.js';
 import type { AlreadyDone, ChunkWriter, Partition } from './chunk-writer.js';
@@ -102,7 +103,7 @@ export class ExactlyOnceWriter implements ChunkWriter {
       transactionalId: `${this.options.groupId}-${topic}-${partition}`,
       idempotent: true,
       maxInFlightRequests: 1,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: partitionOfRecord,
       allowAutoTopicCreation: false,
       transactionTimeout: this.options.transactionTimeoutMs ?? 60_000,
       retry: TRANSACTION_RETRY,

@@ -4,19 +4,15 @@ import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lastValueFrom } from 'rxjs';
 import { type KafkaConnection, kafkaClient } from '../connection/kafka-connection.js';
-import { toDeadLetter } from '../dead-letters/dead-letter.js';
-import { RecordProducer } from '../producing/record-producer.js';
-import { fromKafka } from '../records/from-kafka.js';
 import { isolateFailures } from '../records/isolate-failures.js';
-import type { BatchOutcome, HandleBatch, IncomingRecord, RejectedRecord } from '../records/record.js';
+import type { HandleBatch } from '../records/record.js';
 import { AtLeastOnceWriter } from './at-least-once-writer.js';
 import { BackOff } from './back-off.js';
 import type { ChunkWriter } from './chunk-writer.js';
 import { ExactlyOnceWriter } from './exactly-once-writer.js';
-import { isTooLarge } from './too-large.js';
+import { PartitionBatch } from './partition-batch.js';
 import { SilenceWatchdog } from './silence-watchdog.js';
 import type { TransportListener } from './transport-events.js';
-import { whileBeating } from './while-beating.js';
 
 export type DeliveryMode = 'at-least-once' | 'exactly-once';
 
@@ -46,7 +42,7 @@ export interface KafkaBatchServerOptions {
 const DEFAULTS = {
   fromBeginning: true,
   mode: 'at-least-once' as DeliveryMode,
-  chunkSize: 500,
+  chunkSize: 1000,
   concurrentPartitions: 4,
   sessionTimeoutMs: 10_000,
   maxBytesPerPartition: 2 * 1024 * 1024,
@@ -136,7 +132,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const onReplaced = (cause: unknown): void => onEvent({ type: 'producer-replaced', cause: nameOf(cause) });
     return mode === 'exactly-once'
       ? new ExactlyOnceWriter({ connection, groupId, onProducerReplaced: onReplaced })
-      : new AtLeastOnceWriter(new RecordProducer({ connection, onReplaced }));
+      : new AtLeastOnceWriter({ connection, onReplaced });
   }
 
   private async start(): Promise<void> {
@@ -233,87 +229,26 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   }
 
   private async handleBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, isRunning, isStale, resolveOffset, heartbeat } = payload;
-    const { chunkSize } = this.settings;
-    this.reportLag(batch, batch.firstOffset()!);
-    for (let begin = 0; begin < batch.messages.length; begin += chunkSize) {
-      if (this.closing || !isRunning() || isStale()) return;
-      const messages = batch.messages.slice(begin, begin + chunkSize);
-      const records = messages.map((message) => fromKafka(batch.topic, batch.partition, message));
-      try {
-        const beating = { intervalMs: heartbeatMs(this.settings.sessionTimeoutMs), limitMs: CHUNK_LIMIT_MS };
-        const goOn = await whileBeating(heartbeat, beating, () => this.handleChunk(payload, records));
-        if (!goOn) return;
-      } catch (error) {
-        if (!(error instanceof RetriableError)) throw error;
-        this.pauseAndRetry(payload, error);
-        return;
-      }
-      resolveOffset(records.at(-1)!.offset);
-      this.backOffs.get(partitionKey(batch))?.succeeded();
-      // After the last of them come at most a transaction's markers.
-      const next = batch.messages[begin + chunkSize]?.offset ?? String(BigInt(batch.lastOffset()) + 1n);
-      this.reportLag(batch, next);
-      await heartbeat();
-    }
-  }
-
-  /** @returns false if the rest of the batch is somebody else's. */
-  private async handleChunk(payload: EachBatchPayload, records: readonly IncomingRecord[]): Promise<boolean> {
-    const { topic, partition } = payload.batch;
-    const done = await this.writer!.prepare({ topic, partition }, records[0]!);
-    if (done !== undefined) {
-      this.consumer?.seek({ topic, partition, offset: done.continueAt });
-      return false;
-    }
-    const started = performance.now();
-    const outcome = await this.handlerOf(topic)(records);
-    const handledSeconds = (performance.now() - started) / 1000;
-    await payload.heartbeat();
-    try {
-      await this.writeOutcome(payload, records, outcome, handledSeconds);
-      return true;
-    } catch (error) {
-      if (!isTooLarge(error)) throw error;
-    }
-    if (records.length > 1) {
-      const middle = records.length >> 1;
-      return (
-        (await this.handleChunk(payload, records.slice(0, middle))) &&
-        (await this.handleChunk(payload, records.slice(middle)))
-      );
-    }
-    const detail = 'what the handler made of this record does not fit its topic';
-    const rejected = [{ record: records[0]!, reason: 'output-too-large', detail }];
-    await this.writer!.prepare({ topic, partition }, records[0]!);
-    await this.writeOutcome(payload, records, { outputs: [], rejected }, handledSeconds);
-    return true;
-  }
-
-  private async writeOutcome(
-    { batch: { topic, partition }, commitOffsetsIfNecessary }: EachBatchPayload,
-    records: readonly IncomingRecord[],
-    { outputs, rejected }: BatchOutcome,
-    handlingSeconds: number,
-  ): Promise<void> {
-    const { onEvent, deadLetterTopic } = this.settings;
-    const started = performance.now();
-    const offset = String(BigInt(records.at(-1)!.offset) + 1n);
-    const commit = (): Promise<void> =>
-      commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset }] }] });
-    const letters = rejected.map((record) => toDeadLetter(record, deadLetterTopic(topic)));
-    await this.writer!.write({ topic, partition }, [...outputs, ...letters], offset, commit);
-    const writingSeconds = (performance.now() - started) / 1000;
-    countByReason(rejected).forEach((count, reason) => onEvent({ type: 'dead-letter', topic, reason, records: count }));
-    onEvent({
-      type: 'chunk-done',
-      topic,
-      partition,
-      records: records.length,
-      outputs: outputs.length,
-      handlingSeconds,
-      writingSeconds,
+    const { batch } = payload;
+    const { topic, partition } = batch;
+    const { chunkSize, sessionTimeoutMs, deadLetterTopic, onEvent } = this.settings;
+    const run = new PartitionBatch(payload, {
+      chunkSize,
+      handle: this.handlerOf(topic),
+      writer: this.writer!,
+      deadLetterTopic: deadLetterTopic(topic),
+      beating: { intervalMs: heartbeatMs(sessionTimeoutMs), limitMs: CHUNK_LIMIT_MS },
+      goesOn: () => !this.closing,
+      seek: (offset) => this.consumer?.seek({ topic, partition, offset }),
+      onEvent,
+      onChunkWritten: () => this.backOffs.get(partitionKey(batch))?.succeeded(),
     });
+    try {
+      await run.run();
+    } catch (error) {
+      if (!(error instanceof RetriableError)) throw error;
+      this.pauseAndRetry(payload, error);
+    }
   }
 
   private handlerOf(topic: string): HandleBatch {
@@ -343,21 +278,10 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     }, delayMs);
     this.resumptions.add(timer);
   }
-
-  private reportLag({ topic, partition, highWatermark }: Batch, nextOffset: string): void {
-    const records = Math.max(0, Number(BigInt(highWatermark) - BigInt(nextOffset)));
-    this.settings.onEvent({ type: 'lag', topic, partition, records });
-  }
 }
 
 function heartbeatMs(sessionTimeoutMs: number): number {
   return Math.max(300, sessionTimeoutMs / 10);
-}
-
-function countByReason(rejected: readonly RejectedRecord[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts;
 }
 
 function partitionKey({ topic, partition }: Batch): string {
