@@ -11,7 +11,7 @@ export async function bareEcho(connection: KafkaConnection, records: number): Pr
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   const consumer = kafka.consumer({
     groupId: `echo.${randomUUID()}`,
-    maxBytesPerPartition: 2 * 1024 * 1024,
+    maxBytesPerPartition: 256 * 1024,
     maxWaitTimeInMs: 250,
   });
   await producer.connect();

@@ -32,7 +32,7 @@ export async function bench(): Promise<BenchRow[]> {
     const run = new KafkaRun(broker.brokers);
     await run.createTopics();
     const settings = { ...run.settings, DATABASE_URL: postgres.url, PARLANCE_WORKERS: String(WORKERS) };
-    const classifier = await ClassifierProcess.start({ ...settings, PARLANCE_LOG_LEVEL: 'error' });
+    const classifier = await ClassifierProcess.start(settings);
     try {
       const [samples] = await Promise.all([sampled(classifier.url), run.submit(contents())]);
       return rows(samples);

@@ -23,7 +23,10 @@ export class ClassifierProcess {
     });
     const lines: string[] = [];
     const url = await new Promise<string>((resolve, reject) => {
-      const fail = (why: string): void => reject(new Error(`the classifier ${why}:\n${lines.slice(-15).join('\n')}`));
+      const fail = (why: string): void => {
+        child.kill('SIGKILL');
+        reject(new Error(`the classifier ${why}:\n${lines.slice(-15).join('\n')}`));
+      };
       const timer = setTimeout(() => fail('did not start in time'), READY_LIMIT_MS);
       const heed = (line: string): void => {
         lines.push(line);

@@ -58,7 +58,14 @@ export class KafkaBroker {
     await writeFile(properties, settings(folder, ports, extra));
     const storageTool = ['-cp', `${jars}/*`, 'kafka.tools.StorageTool'];
     const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    await run('java', [...storageTool, 'format', `--cluster-id=${clusterId}`, '-c', properties, ...(extra?.formatting ?? [])]);
+    await run('java', [
+      ...storageTool,
+      'format',
+      `--cluster-id=${clusterId}`,
+      '-c',
+      properties,
+      ...(extra?.formatting ?? []),
+    ]);
     const broker = new KafkaBroker(folder, jars, [`127.0.0.1:${ports.plain}`], ports.extra);
     await broker.start();
     return broker;

@@ -45,7 +45,7 @@ const DEFAULTS = {
   chunkSize: 1000,
   concurrentPartitions: 4,
   sessionTimeoutMs: 10_000,
-  maxBytesPerPartition: 2 * 1024 * 1024,
+  maxBytesPerPartition: 256 * 1024,
   silenceMs: 30_000,
   onEvent: (() => undefined) as TransportListener,
 };
