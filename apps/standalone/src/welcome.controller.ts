@@ -17,6 +17,7 @@ export class WelcomeController {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Parlance</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:1rem;border-radius:.5rem}</style>
 <h1>Parlance is running</h1>
 <p>It scores text for toxicity the way one platform's moderators read it. Ask for a decision:</p>
 <pre>${escapeHtml(curl)}</pre>
