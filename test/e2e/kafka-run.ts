@@ -13,6 +13,8 @@ import { LARGEST_PLANTED_BYTES, type PlantedRecord } from './planted-records.js'
 import { until } from './running-classifier.js';
 
 const PRODUCED_AT_ONCE = 500;
+/** A larger record goes alone: several of the planted ones in one request would not fit their topic. */
+const PRODUCED_BYTES_AT_ONCE = 1024 * 1024;
 
 /** A group of topics of its own on a broker that others use too, and what is written to and read from them. */
 export class KafkaRun {
@@ -52,21 +54,26 @@ export class KafkaRun {
     const producer = new RecordProducer({ connection: this.connection });
     const bad = planted.values();
     let pending: OutgoingRecord[] = [];
+    let bytes = 0;
     const flush = async (): Promise<void> => {
       await producer.send(pending);
-      pending = [];
+      [pending, bytes] = [[], 0];
+    };
+    const add = async (key: string | null, value: Buffer | string | null): Promise<void> => {
+      const more = Buffer.byteLength(value ?? '');
+      if (pending.length >= PRODUCED_AT_ONCE || bytes + more > PRODUCED_BYTES_AT_ONCE) await flush();
+      pending.push({ topic, key, value });
+      bytes += more;
     };
     let sent = 0;
     for (const content of contents) {
-      pending.push({ topic, key: contentKey(content), value: JSON.stringify(content) });
-      if (++sent % every === 0) {
-        const next = bad.next();
-        // The key of its neighbour, so that it lies between good ones.
-        if (!next.done) pending.push({ topic, key: contentKey(content), value: next.value.value });
-      }
-      if (pending.length >= PRODUCED_AT_ONCE) await flush();
+      await add(contentKey(content), JSON.stringify(content));
+      if (++sent % every !== 0) continue;
+      const next = bad.next();
+      // The key of its neighbour, so that it lies between good ones.
+      if (!next.done) await add(contentKey(content), next.value.value);
     }
-    for (const { value } of bad) pending.push({ topic, key: null, value });
+    for (const { value } of bad) await add(null, value);
     await flush();
     await producer.close();
   }
