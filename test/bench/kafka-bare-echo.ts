@@ -2,7 +2,7 @@ import { TOPICS } from '@parlance/contracts';
 import { kafkaClient, type KafkaConnection } from '@parlance/messaging';
 import { randomUUID } from 'node:crypto';
 
-const CHUNK = 1000;
+const CHUNK = 1250;
 const CONCURRENT_PARTITIONS = 4;
 
 /** What kafkajs alone can do: reads chunks, writes their bytes back to another topic, commits. Gives records a second. */

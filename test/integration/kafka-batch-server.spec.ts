@@ -13,7 +13,7 @@ import {
 } from '@parlance/messaging';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EchoOptions, startEcho } from '../support/echo-service.js';
 import { kafkaForSpec } from '../support/kafka-for-spec.js';
 import { readTopic } from '../support/read-topic.js';
@@ -91,6 +91,18 @@ describe.skipIf(brokers.length === 0).each<DeliveryMode>(['at-least-once', 'exac
         const ofKey = answers.filter((answer) => String(answer.key) === `k${key}`).map(({ value }) => String(value));
         expect(ofKey).toEqual(values.filter((_, i) => i % 7 === key));
       }
+    });
+
+    it('shares a fetched batch out evenly, since each chunk costs the same round trips', async () => {
+      const producer = new RecordProducer({ connection });
+      const values = Array.from({ length: 101 }, (_, i) => `line ${i}`);
+      await producer.send(values.map((value) => ({ topic: input, key: 'one partition', value })));
+      await producer.close();
+      await serve(({ value }) => value!);
+      await readTopic(connection, output, 101);
+      const chunks = (): number[] => events.flatMap((event) => (event.type === 'chunk-done' ? [event.records] : []));
+      await vi.waitFor(() => expect(chunks().reduce((sum, each) => sum + each, 0)).toBe(101), 10_000);
+      expect(chunks()).toEqual([34, 34, 33]);
     });
 
     it('makes a dead letter of a record its handler cannot take, and answers all around it', async () => {

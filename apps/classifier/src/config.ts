@@ -30,7 +30,7 @@ export const classifierSettings = z.object({
     .enum(['exactly-once', 'at-least-once'])
     .default('exactly-once')
     .describe('exactly-once: a Kafka transaction a chunk; at-least-once: repeats have the same decisionId'),
-  PARLANCE_CHUNK_RECORDS: wholeNumber(1, 10_000).default(1000).describe('Records decided and written at once'),
+  PARLANCE_CHUNK_RECORDS: wholeNumber(1, 10_000).default(1250).describe('Records decided and written at once'),
   PARLANCE_CONCURRENT_PARTITIONS: wholeNumber(1, 100).default(4).describe('Partitions decided at the same time'),
   PARLANCE_MAX_CONTENT_BYTES: wholeNumber(1)
     .default(TOPICS.contentSubmitted.maxMessageBytes)

@@ -90,11 +90,15 @@ export class ExactlyOnceWriter implements ChunkWriter {
   ): Promise<void> {
     const transaction = fenced.transaction ?? (await fenced.producer.transaction());
     fenced.transaction = undefined;
-    if (outputs.length > 0) await transaction.sendBatch({ topicMessages: groupByTopic(outputs), acks: -1 });
-    await sendOffsets(transaction, {
-      consumerGroupId: this.options.groupId,
-      topics: [{ topic, partitions: [{ partition, offset: nextOffset }] }],
-    });
+    // Neither needs the other, both cost several round trips, and the transaction ends after both or not at all.
+    const parts: Promise<unknown>[] = [
+      sendOffsets(transaction, {
+        consumerGroupId: this.options.groupId,
+        topics: [{ topic, partitions: [{ partition, offset: nextOffset }] }],
+      }),
+    ];
+    if (outputs.length > 0) parts.push(transaction.sendBatch({ topicMessages: groupByTopic(outputs), acks: -1 }));
+    for (const part of await Promise.allSettled(parts)) if (part.status === 'rejected') throw part.reason;
     await transaction.commit();
   }
 

@@ -42,7 +42,7 @@ export interface KafkaBatchServerOptions {
 const DEFAULTS = {
   fromBeginning: true,
   mode: 'at-least-once' as DeliveryMode,
-  chunkSize: 1000,
+  chunkSize: 1250,
   concurrentPartitions: 4,
   sessionTimeoutMs: 10_000,
   maxBytesPerPartition: 256 * 1024,

@@ -39,18 +39,21 @@ const NOT_OURS = 'not ours';
  */
 export class PartitionBatch {
   private readonly batch: Batch;
+  private readonly chunkSize: number;
 
   constructor(
     private readonly payload: EachBatchPayload,
     private readonly options: PartitionBatchOptions,
   ) {
     this.batch = payload.batch;
+    this.chunkSize = evenChunk(payload.batch.messages.length, options.chunkSize);
   }
 
   /** @throws what handling or writing throws, once nothing of this batch is under way any more. */
   async run(): Promise<void> {
-    const { chunkSize, beating, goesOn } = this.options;
+    const { beating, goesOn } = this.options;
     const { isRunning, isStale, heartbeat } = this.payload;
+    const { chunkSize } = this;
     this.reportLag(this.batch.firstOffset()!);
     let writing: Promise<typeof NOT_OURS | undefined> = Promise.resolve(undefined);
     try {
@@ -74,8 +77,7 @@ export class PartitionBatch {
 
   private recordsFrom(begin: number): IncomingRecord[] {
     const { topic, partition, messages } = this.batch;
-    const { chunkSize } = this.options;
-    return messages.slice(begin, begin + chunkSize).map((message) => fromKafka(topic, partition, message));
+    return messages.slice(begin, begin + this.chunkSize).map((message) => fromKafka(topic, partition, message));
   }
 
   private async handle(records: readonly IncomingRecord[]): Promise<Handled | typeof NOT_OURS> {
@@ -141,6 +143,11 @@ export class PartitionBatch {
     const records = Math.max(0, Number(BigInt(highWatermark) - BigInt(nextOffset)));
     this.options.onEvent({ type: 'lag', topic, partition, records });
   }
+}
+
+/** The fewest chunks of at most `most` records, alike in size: a last one of a few records costs a round trip all the same. */
+function evenChunk(records: number, most: number): number {
+  return Math.ceil(records / Math.ceil(records / most));
 }
 
 function countByReason(rejected: readonly RejectedRecord[]): Map<string, number> {
