@@ -125,7 +125,10 @@ describe.each(DEPLOYMENTS)('k8s/base/%s', (app) => {
   });
 
   it('starts programs that the build makes', () => {
-    for (const { args } of everyContainer) expect(existsSync(join(repositoryRoot, args[0]!)), args[0]).toBe(true);
+    for (const { args } of everyContainer) {
+      const program = args.find((argument) => !argument.startsWith('--'))!;
+      expect(existsSync(join(repositoryRoot, program)), program).toBe(true);
+    }
   });
 
   it('runs without rights, with limits', () => {
@@ -197,8 +200,10 @@ describe('k8s/Dockerfile', () => {
 
   it.each(DEPLOYMENTS)('has a target %s that starts the program and names its port', (app) => {
     const stage = dockerfile.split(/^FROM /m).find((text) => text.startsWith(`runtime AS ${app}\n`))!;
-    const program = /CMD \["([^"]+)"\]/.exec(stage)?.[1];
-    expect(program).toBe(`apps/${app}/dist/main.js`);
+    const command = JSON.parse(/CMD (.*)$/m.exec(stage)![1]!) as string[];
+    expect(command.at(-1)).toBe(`apps/${app}/dist/main.js`);
+    const { containers } = resource<Deployment>(app, 'deployment.yaml').spec.template.spec;
+    expect(command).toEqual(containers[0].args);
     const port = resource<{ data: Record<string, string> }>(app, 'config-map.yaml').data['PORT'];
     expect(stage).toContain(`EXPOSE ${port}\n`);
   });

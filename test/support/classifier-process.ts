@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parse } from 'yaml';
 import { repositoryRoot } from './repository-root.js';
 
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 40_000;
 
-/** A classifier as a process of its own, as it runs in a cluster. */
+interface Deployment {
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly [{ readonly args: string[] }] } };
+  };
+}
+
+/** A classifier as a process of its own, with the arguments that it has in a cluster. */
 export class ClassifierProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -17,7 +25,8 @@ export class ClassifierProcess {
 
   /** Starts it and waits until it listens. @throws with its last lines if it ends or does not come up. */
   static async start(settings: Readonly<Record<string, string>>): Promise<ClassifierProcess> {
-    const child = spawn(process.execPath, [join(repositoryRoot, 'apps/classifier/dist/main.js')], {
+    const child = spawn(process.execPath, argumentsInCluster(), {
+      cwd: repositoryRoot,
       env: { PATH: process.env['PATH'], PORT: '0', PARLANCE_HOST: '127.0.0.1', PARLANCE_WORKERS: '1', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -70,4 +79,9 @@ export class ClassifierProcess {
       throw new Error(`the classifier did not stop by itself:\n${this.lines.slice(-15).join('\n')}`);
     return code;
   }
+}
+
+function argumentsInCluster(): readonly string[] {
+  const manifest = readFileSync(join(repositoryRoot, 'k8s/base/classifier/deployment.yaml'), 'utf8');
+  return (parse(manifest) as Deployment).spec.template.spec.containers[0].args;
 }
