@@ -1,3 +1,4 @@
+import type { ScoringOutcome } from '@parlance/domain';
 import { describe, expect, it } from 'vitest';
 import { FakeScorer } from '../testing/fake-scorer.js';
 import { platformOf } from '../testing/platform.js';
@@ -30,6 +31,21 @@ describe('deciding contents', () => {
       model: 'fake-1',
       policyVersion: 3,
     });
+  });
+
+  it('gives the scores of the policy’s labels, those that never act included, and no others', async () => {
+    const all = { toxicity: 0.3, insult: 0.2, spam: 0.1 };
+    class EveryLabel extends FakeScorer {
+      override score(): Promise<readonly ScoringOutcome[]> {
+        return Promise.resolve([{ scores: all, model: this.model }]);
+      }
+    }
+    const platform = platformOf('social', {
+      labels: { spam: {}, griefing: { review: 0.5 }, toxicity: { block: 0.9 } },
+      onScoringFailure: 'review',
+    });
+    const [decision] = await new DecideContent(new EveryLabel(), new RecordedEvents()).run([{ platform, text: 'a' }]);
+    expect(decision!.scores).toEqual({ spam: 0.1, toxicity: 0.3 });
   });
 
   it('falls back on what each policy says about a text that cannot be scored', async () => {

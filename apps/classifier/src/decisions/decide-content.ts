@@ -2,7 +2,9 @@ import {
   type ContentScorer,
   decide,
   decideWithoutScores,
+  type Label,
   type Platform,
+  type Policy,
   type Scores,
   type ScoringFailure,
   type ScoringOutcome,
@@ -20,7 +22,7 @@ export interface ContentToDecide {
 export interface Decision extends Verdict {
   /** Id of the platform whose policy was applied. */
   readonly platform: string;
-  /** Empty if the text could not be scored. */
+  /** Of the policy's labels; empty if the text could not be scored. */
   readonly scores: Scores;
   readonly model: string;
   /** The platform's version whose policy was applied. */
@@ -60,7 +62,17 @@ function decision(outcome: ScoringOutcome, { id: platform, policy, version: poli
     const { action, reason, fallback } = decideWithoutScores(policy, failure);
     return { platform, action, reason, fallback, scores: NO_SCORES, model, policyVersion, failure };
   }
-  const { scores } = outcome;
+  const scores = scoresOf(policy, outcome.scores);
   const { action, reason, fallback } = decide(scores, policy);
   return { platform, action, reason, fallback, scores, model, policyVersion };
+}
+
+/** What the platform asked for: other labels' scores were half of a decision's bytes on Kafka. */
+function scoresOf({ labels }: Policy, all: Scores): Scores {
+  const scores: Record<Label, number> = {};
+  for (const label in labels) {
+    const score = all[label];
+    if (score !== undefined) scores[label] = score;
+  }
+  return scores;
 }

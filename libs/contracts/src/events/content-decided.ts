@@ -13,7 +13,7 @@ export const contentDecided = z.object({
   text: z.string(),
   authorId: z.string().optional(),
   threadId: z.string().optional(),
-  /** Probability in [0, 1] by label; empty if the text could not be scored. */
+  /** Probability in [0, 1] by label of the platform's policy; empty if the text could not be scored. */
   scores: z.record(z.string(), z.number().min(0).max(1)),
   action: z.enum(ACTIONS),
   reason: z.string(),
