@@ -1,5 +1,6 @@
 export { normalize } from './normalizing/normalize.js';
 export { EMPTY_KEY, type Token, tokenize, tokenKeys } from './tokenizing/tokenize.js';
+export { NGRAM_BUCKETS, ngramVector, type NgramVector } from './features/ngram-vector.js';
 export { deepRows, GRAM_ROWS, TABLE_ROWS, WORD_ROWS } from './features/deep-rows.js';
 export { PAIR_START_HASH, pairBucket, tokenHash, WIDE_BUCKETS, wideBuckets } from './features/wide-buckets.js';
 
