@@ -1,0 +1,17 @@
+export { type Adapter, ADAPTER_RANK } from './adapter/train-adapter.js';
+export { calibrate, type Calibration } from './calibrate.js';
+export type { Candidate } from './head/strengths.js';
+export type { OutOfFold } from './head/fit-head.js';
+export { mapTexts } from './adapter/map-texts.js';
+export {
+  FEWEST_JUDGED,
+  FEWEST_OF_A_READING,
+  learn,
+  type LearnedHead,
+  type LearnedModel,
+  type LearningProgress,
+  type LearnOptions,
+  standardizeMap,
+} from './learn.js';
+export { NothingToLearnError, type SkippedLabel } from './learning-error.js';
+export type { FeatureLayout, LabelReadings, Readings, TrainingSet } from './training-set.js';
