@@ -1,12 +1,14 @@
 import type { PlainBundleError } from './bundle/bundle-error-transfer.js';
+import type { ReadFeatures } from './features/read-features.js';
+import type { ScoredTexts } from './scoring/text-scorer.js';
 
 /**
  * Between a pool and its workers. A worker answers in the order it was asked. Generations number the bundles that a
  * pool has loaded: during a swap a worker holds two.
  */
-export type ToWorker = LoadBundle | ScoreBatch | RetireGeneration | EndWork;
+export type ToWorker = LoadBundle | ScoreBatch | FeatureBatch | RetireGeneration | EndWork;
 
-/** Answered by BundleLoaded or BundleRefused. */
+/** Answered by BundleLoaded or Refused. */
 export interface LoadBundle {
   readonly type: 'load';
   readonly generation: number;
@@ -29,6 +31,15 @@ export interface ScoreBatch {
   readonly texts: readonly string[];
 }
 
+/** Answered by Features or Refused. */
+export interface FeatureBatch {
+  readonly type: 'features';
+  readonly generation: number;
+  readonly texts: readonly string[];
+  /** `raw`: as the graph gives them, for measuring what they are to be standardised with. */
+  readonly form: 'standardised' | 'raw';
+}
+
 export interface RetireGeneration {
   readonly type: 'retire';
   readonly generation: number;
@@ -38,7 +49,7 @@ export interface EndWork {
   readonly type: 'end';
 }
 
-export type FromWorker = BundleLoaded | BundleRefused | BatchScores;
+export type FromWorker = BundleLoaded | Refused | BatchScores | Features;
 
 export interface BundleLoaded {
   readonly type: 'loaded';
@@ -47,20 +58,16 @@ export interface BundleLoaded {
   readonly labels: readonly string[];
 }
 
-export interface BundleRefused {
+/** The bundle is not sound, or lacks what was asked for. */
+export interface Refused {
   readonly type: 'refused';
-  readonly generation: number;
   readonly error: PlainBundleError;
 }
 
-export interface BatchScores {
+export interface BatchScores extends ScoredTexts {
   readonly type: 'scored';
-  /** [texts, labels]. */
-  readonly scores: Float32Array<ArrayBuffer>;
-  /** Positions of the texts that are too long to score. */
-  readonly tooLong: readonly number[];
-  readonly windows: number;
-  readonly tokens: number;
-  readonly encodedSeconds: number;
-  readonly graphSeconds: number;
+}
+
+export interface Features extends ReadFeatures {
+  readonly type: 'features';
 }

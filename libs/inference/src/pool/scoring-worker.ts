@@ -1,6 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { revivedBundleError } from '../bundle/bundle-error-transfer.js';
-import type { BatchScores, FromWorker, LoadBundle, ScoreBatch, ToWorker } from '../protocol.js';
+import type {
+  BatchScores,
+  BundleLoaded,
+  FeatureBatch,
+  Features,
+  FromWorker,
+  LoadBundle,
+  ScoreBatch,
+  ToWorker,
+} from '../protocol.js';
 import { packed, type Batch } from './batch.js';
 import type { WorkerLoss } from './inference-events.js';
 
@@ -17,7 +26,7 @@ export interface Unanswered {
   readonly waiting: readonly Batch[];
 }
 
-/** A worker ended while it was loading a bundle. */
+/** A worker ended before it had answered. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 }
@@ -38,7 +47,12 @@ const LOAD_TIMEOUT_MS = 60_000;
 /** What the worker was asked and has not answered yet. */
 type Pending =
   | { readonly batch: Batch; readonly departedAt: number }
-  | { readonly batch?: undefined; resolve: (loaded: LoadedBundle) => void; reject: (error: Error) => void };
+  | {
+      readonly batch?: undefined;
+      readonly timeoutMs: number;
+      resolve: (answer: BundleLoaded | Features) => void;
+      reject: (error: Error) => void;
+    };
 
 /** One worker thread: bundles and batches in, scores out, in order, until it is lost or ended. */
 export class ScoringWorker {
@@ -77,9 +91,16 @@ export class ScoringWorker {
    * @throws BundleError if the bundle is refused.
    * @throws WorkerLostError if the worker ends before it has answered.
    */
-  load(bundle: Omit<LoadBundle, 'type'>): Promise<LoadedBundle> {
-    if (this.#over) return Promise.reject(new WorkerLostError('the worker has ended'));
-    return new Promise((resolve, reject) => this.#ask({ type: 'load', ...bundle }, { resolve, reject }));
+  async load(bundle: Omit<LoadBundle, 'type'>): Promise<LoadedBundle> {
+    return (await this.#answerTo({ type: 'load', ...bundle }, LOAD_TIMEOUT_MS)) as BundleLoaded;
+  }
+
+  /**
+   * @throws BundlePartError if the bundle has no feature statistics.
+   * @throws WorkerLostError if the worker ends before it has answered.
+   */
+  async features(batch: Omit<FeatureBatch, 'type'>): Promise<Features> {
+    return (await this.#answerTo({ type: 'features', ...batch }, this.#options.answerTimeoutMs)) as Features;
   }
 
   score(batch: Batch): void {
@@ -100,7 +121,12 @@ export class ScoringWorker {
     await this.#exited;
   }
 
-  #ask(message: LoadBundle | ScoreBatch, pending: Pending): void {
+  #answerTo(message: LoadBundle | FeatureBatch, timeoutMs: number): Promise<BundleLoaded | Features> {
+    if (this.#over) return Promise.reject(new WorkerLostError('the worker has ended'));
+    return new Promise((resolve, reject) => this.#ask(message, { timeoutMs, resolve, reject }));
+  }
+
+  #ask(message: LoadBundle | FeatureBatch | ScoreBatch, pending: Pending): void {
     this.#pending.push(pending);
     this.#tell(message);
     if (this.#pending.length === 1) this.#watchFirst();
@@ -116,7 +142,7 @@ export class ScoringWorker {
     if (message.type === 'scored' && answered.batch) {
       this.#batchesInWork--;
       this.#options.onScored(answered.batch, message, answered.departedAt);
-    } else if (message.type === 'loaded' && !answered.batch) answered.resolve(message);
+    } else if ((message.type === 'loaded' || message.type === 'features') && !answered.batch) answered.resolve(message);
     else if (message.type === 'refused' && !answered.batch) answered.reject(revivedBundleError(message.error));
     else throw new Error(`a worker answered "${message.type}" to something else`);
   }
@@ -124,7 +150,8 @@ export class ScoringWorker {
   #watchFirst(): void {
     clearTimeout(this.#watchdog);
     if (this.#pending.length === 0 || this.#over) return;
-    const timeoutMs = this.#pending[0]!.batch ? this.#options.answerTimeoutMs : LOAD_TIMEOUT_MS;
+    const [first] = this.#pending;
+    const timeoutMs = first!.batch ? this.#options.answerTimeoutMs : first!.timeoutMs;
     this.#watchdog = setTimeout(() => {
       // Not awaited: a thread inside native code ends only when that returns.
       void this.#worker.terminate();
@@ -136,7 +163,7 @@ export class ScoringWorker {
     clearTimeout(this.#watchdog);
     this.#worker.removeAllListeners('message');
     const pending = this.#pending.splice(0);
-    for (const load of pending) if (!load.batch) load.reject(new WorkerLostError(`a worker was lost: ${detail}`));
+    for (const asked of pending) if (!asked.batch) asked.reject(new WorkerLostError(`a worker was lost: ${detail}`));
     if (this.#over) return;
     this.#over = true;
     const [first, ...others] = pending;

@@ -8,18 +8,60 @@ import { MAX_TEXT_LENGTH, MAX_TEXT_TOKENS, WINDOW_STRIDE, windowCount } from './
 /** Tokens that are encoded before the graph runs over them; a long text takes several rounds. */
 const ROUND_TOKENS = 4096;
 
+/** What the deep part's graph gives a batch of windows, one row a window. */
+export interface GraphOutputs {
+  /** [batch, labels]. */
+  readonly logits: Float32Array;
+  /** Only if they were asked for. */
+  readonly features?: GraphFeatures | undefined;
+}
+
+export interface GraphFeatures {
+  /** [batch, HIDDEN_SIZE]: before and after GELU. */
+  readonly hidden: Float32Array;
+  readonly feat: Float32Array;
+  /** [batch, POOLED_SIZE]. */
+  readonly pooled: Float32Array;
+  /** [batch, MEAN_SIZE]. */
+  readonly mean: Float32Array;
+}
+
 /**
  * Runs the deep part's graph.
  * x: [batch, tokens, dimensions], token vectors with their positions; mask: [batch, tokens], 1 for a token, 0 for
- * padding (x may hold any finite number there). Gives the logits, [batch, labels].
+ * padding (x may hold any finite number there).
  */
-export type RunGraph = (x: Float32Array, mask: Float32Array, batch: number, tokens: number) => Promise<Float32Array>;
+export type RunGraph = (
+  x: Float32Array,
+  mask: Float32Array,
+  batch: number,
+  tokens: number,
+  withFeatures: boolean,
+) => Promise<GraphOutputs>;
 
-/** What a batch of texts got. */
-export interface ScoredTexts {
-  /** [texts, labels]: calibrated probabilities; 0 for a text that is too long. */
-  readonly scores: Float32Array<ArrayBuffer>;
-  /** Positions of the texts that need more than MAX_WINDOWS windows. */
+/** What the base model says of one window; the arrays are overwritten after the visit. */
+export interface WindowReading {
+  /** Position of the text that the window belongs to. */
+  readonly text: number;
+  /** [labels]: deep + wideWeight · wide, uncalibrated. */
+  readonly logits: Float64Array;
+  readonly outputs: GraphOutputs;
+  /** The window's row of the outputs. */
+  readonly row: number;
+}
+
+export interface ReadingPlan {
+  /** Which windows of a long text; a text that needs more than MAX_WINDOWS is refused only if all are read. */
+  readonly windows: 'all' | 'first';
+  /** Whether the windows of the text at this position need the graph's features. */
+  readonly needsFeatures: (text: number) => boolean;
+  /** Called once a window, in any order. */
+  readonly visit: (window: WindowReading) => void;
+}
+
+/** How a reading went. */
+export interface ReadTexts {
+  /** Positions of the texts that need more than MAX_WINDOWS windows: none of theirs was visited. */
   readonly tooLong: readonly number[];
   readonly windows: number;
   readonly tokens: number;
@@ -27,8 +69,8 @@ export interface ScoredTexts {
   readonly graphSeconds: number;
 }
 
-/** Scores texts with one base model. Not reentrant: one `score` at a time. */
-export class BaseScorer {
+/** Runs a base model over the windows of texts. Not reentrant: one `read` at a time. */
+export class BaseReader {
   readonly #weights: BaseWeights;
   readonly #runGraph: RunGraph;
   readonly #types: TokenTypes;
@@ -43,9 +85,9 @@ export class BaseScorer {
   #texts: number[] = [];
   #tokens = 0;
   readonly #wideLogits: Float32Array;
+  readonly #logits: Float64Array;
 
   // What the call at hand has so far.
-  #scores = new Float32Array();
   #windows = 0;
   #allTokens = 0;
   #graphMs = 0;
@@ -58,37 +100,31 @@ export class BaseScorer {
     this.#wide = new WidePart(this.#types);
     this.#x = new Float32Array(MAX_GRAPH_WINDOWS * MAX_WINDOW_TOKENS * weights.dimensions);
     this.#wideLogits = new Float32Array(ROUND_TOKENS * weights.labels.length);
+    this.#logits = new Float64Array(weights.labels.length);
   }
 
-  async score(texts: readonly string[]): Promise<ScoredTexts> {
+  async read(texts: readonly string[], plan: ReadingPlan): Promise<ReadTexts> {
     const began = performance.now();
-    this.#scores = new Float32Array(texts.length * this.#weights.labels.length);
     this.#windows = this.#allTokens = this.#graphMs = 0;
     const tooLong: number[] = [];
     for (let text = 0; text < texts.length; text++) {
-      const keys = texts[text]!.length > MAX_TEXT_LENGTH ? undefined : tokenKeys(texts[text]!);
-      if (!keys || keys.length > MAX_TEXT_TOKENS) {
+      const keys = keysOf(texts[text]!, plan);
+      if (!keys) {
         tooLong.push(text);
         continue;
       }
-      for (let window = 0; window < windowCount(keys.length); window++) {
+      const windows = plan.windows === 'first' ? 1 : windowCount(keys.length);
+      for (let window = 0; window < windows; window++) {
         const begin = window * WINDOW_STRIDE;
         const length = Math.min(MAX_WINDOW_TOKENS, keys.length - begin);
-        if (this.#tokens + length > ROUND_TOKENS) await this.#finishRound();
+        if (this.#tokens + length > ROUND_TOKENS) await this.#finishRound(plan);
         this.#addWindow(text, keys, begin, length);
       }
     }
-    await this.#finishRound();
+    await this.#finishRound(plan);
     const graphSeconds = this.#graphMs / 1e3;
     const encodedSeconds = (performance.now() - began) / 1e3 - graphSeconds;
-    return {
-      scores: this.#scores,
-      tooLong,
-      windows: this.#windows,
-      tokens: this.#allTokens,
-      encodedSeconds,
-      graphSeconds,
-    };
+    return { tooLong, windows: this.#windows, tokens: this.#allTokens, encodedSeconds, graphSeconds };
   }
 
   #addWindow(text: number, keys: readonly string[], from: number, length: number): void {
@@ -103,21 +139,22 @@ export class BaseScorer {
     this.#tokens += length;
   }
 
-  async #finishRound(): Promise<void> {
+  async #finishRound(plan: ReadingPlan): Promise<void> {
     const { order, batches } = graphBatches(this.#lengths);
     for (const batch of batches) {
       this.#gather(order, batch);
       const began = performance.now();
       const rows = batch.end - batch.begin;
       const places = rows * batch.tokens;
-      const logits = await this.#runGraph(
+      const outputs = await this.#runGraph(
         this.#x.subarray(0, places * this.#weights.dimensions),
         this.#mask.subarray(0, places),
         rows,
         batch.tokens,
+        this.#anyNeedsFeatures(order, batch, plan),
       );
       this.#graphMs += performance.now() - began;
-      this.#raiseScores(order, batch, logits);
+      this.#visitWindows(order, batch, outputs, plan);
     }
     this.#windows += this.#texts.length;
     this.#allTokens += this.#tokens;
@@ -156,19 +193,32 @@ export class BaseScorer {
     }
   }
 
-  /** Calibrates each window's logits; a text's score is the highest of its windows. */
-  #raiseScores(order: readonly number[], { begin, end }: GraphBatch, logits: Float32Array): void {
-    const { calibration, labels, wideWeight } = this.#weights;
+  #anyNeedsFeatures(order: readonly number[], { begin, end }: GraphBatch, { needsFeatures }: ReadingPlan): boolean {
+    for (let i = begin; i < end; i++) if (needsFeatures(this.#texts[order[i]!]!)) return true;
+    return false;
+  }
+
+  #visitWindows(
+    order: readonly number[],
+    { begin, end }: GraphBatch,
+    outputs: GraphOutputs,
+    { visit }: ReadingPlan,
+  ): void {
+    const { labels, wideWeight } = this.#weights;
+    const logits = this.#logits;
     for (let row = 0; row < end - begin; row++) {
       const window = order[begin + row]!;
-      const text = this.#texts[window]!;
-      for (let k = 0; k < labels.length; k++) {
-        const { slope, intercept } = calibration[k]!;
-        const z = logits[row * labels.length + k]! + wideWeight * this.#wideLogits[window * labels.length + k]!;
-        const score = 1 / (1 + Math.exp(-(slope * z + intercept)));
-        const at = text * labels.length + k;
-        if (score > this.#scores[at]!) this.#scores[at] = score;
-      }
+      for (let k = 0; k < labels.length; k++)
+        logits[k] =
+          outputs.logits[row * labels.length + k]! + wideWeight * this.#wideLogits[window * labels.length + k]!;
+      visit({ text: this.#texts[window]!, logits, outputs, row });
     }
   }
+}
+
+/** The text's token keys; undefined if it is too long to read whole, as it must be. */
+function keysOf(text: string, { windows }: ReadingPlan): readonly string[] | undefined {
+  if (windows === 'first') return tokenKeys(text.slice(0, MAX_TEXT_LENGTH));
+  const keys = text.length > MAX_TEXT_LENGTH ? undefined : tokenKeys(text);
+  return keys && keys.length <= MAX_TEXT_TOKENS ? keys : undefined;
 }

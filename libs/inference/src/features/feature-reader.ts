@@ -1,0 +1,114 @@
+import { createRequire } from 'node:module';
+import { readSharedBytes } from '../bundle/read-bundle.js';
+import { DEFAULT_POOL_OPTIONS, type PoolOptions } from '../pool/pool-options.js';
+import { ScoringWorker, type LoadedBundle } from '../pool/scoring-worker.js';
+import type { FeatureBatch } from '../protocol.js';
+import { DENSE_SIZE, HIDDEN_SIZE } from './feature-groups.js';
+
+/** What the base model says of texts (their first window); rows in the order asked. */
+export interface TextFeatures {
+  readonly texts: number;
+  /** The base model's labels, the columns of `logits`. */
+  readonly labels: readonly string[];
+  /** [texts, HIDDEN_SIZE]: pre-activation of `feat`. */
+  readonly hidden: Float32Array;
+  /**
+   * [texts, DENSE_SIZE]: feat, pooled, mean, deep logits, each standardised with the bundle's statistics, cut at ±5 and
+   * divided by √(size of its group). Its pooled group is a platform model's adapter's input.
+   */
+  readonly dense: Float32Array;
+  /** [texts, labels]: deep + wideWeight · wide, uncalibrated. */
+  readonly logits: Float32Array;
+}
+
+/** Beyond this a message to the worker gains nothing: 256 texts make 3 MB of features. */
+const TEXTS_A_MESSAGE = 256;
+
+export type FeatureReaderOptions = Pick<
+  PoolOptions,
+  'bundlePath' | 'cacheBytes' | 'answerTimeoutMs' | 'workerHeapMb' | 'workerEntry'
+>;
+
+/**
+ * Reads features on a worker of its own, through the same code that scores. It takes any number of texts, whose
+ * features are held in memory: 13 kB a text.
+ *
+ * @example
+ * const reader = await FeatureReader.start({ bundlePath: BASE_BUNDLE_PATH });
+ * const { dense } = await reader.read(['you are great']);
+ * await reader.close();
+ */
+export class FeatureReader {
+  readonly #worker: ScoringWorker;
+  readonly #loaded: LoadedBundle;
+
+  private constructor(worker: ScoringWorker, loaded: LoadedBundle) {
+    this.#worker = worker;
+    this.#loaded = loaded;
+  }
+
+  /** @throws BundleError if the bundle is not sound or does not fit this version. */
+  static async start({ bundlePath, ...given }: FeatureReaderOptions): Promise<FeatureReader> {
+    const options = {
+      ...DEFAULT_POOL_OPTIONS,
+      workerEntry: createRequire(import.meta.url).resolve('@parlance/inference/session-worker'),
+      ...given,
+    };
+    const bytes = await readSharedBytes(bundlePath);
+    const worker = new ScoringWorker({
+      entry: options.workerEntry,
+      heapMb: options.workerHeapMb,
+      answerTimeoutMs: options.answerTimeoutMs,
+      onScored: () => undefined,
+      onLost: () => undefined,
+    });
+    try {
+      const { cacheBytes } = options;
+      // A bundle that is just being written has no golden texts yet, and its features are asked for.
+      const bundle = { generation: GENERATION, source: bundlePath, bytes, cacheBytes, goldenRequired: false };
+      return new FeatureReader(worker, await worker.load(bundle));
+    } catch (error) {
+      await worker.end();
+      throw error;
+    }
+  }
+
+  get model(): string {
+    return this.#loaded.model;
+  }
+
+  /**
+   * @throws BundlePartError if the bundle has no feature statistics.
+   * @throws WorkerLostError if the worker ended; start another reader.
+   */
+  read(texts: readonly string[]): Promise<TextFeatures> {
+    return this.#read(texts, 'standardised');
+  }
+
+  /** [texts, DENSE_SIZE]: the features as the graph gives them, which the statistics are measured on. */
+  async readRaw(texts: readonly string[]): Promise<Float32Array> {
+    return (await this.#read(texts, 'raw')).dense;
+  }
+
+  close(): Promise<void> {
+    return this.#worker.end();
+  }
+
+  async #read(texts: readonly string[], form: FeatureBatch['form']): Promise<TextFeatures> {
+    const { labels } = this.#loaded;
+    const hidden = new Float32Array(texts.length * HIDDEN_SIZE);
+    const dense = new Float32Array(texts.length * DENSE_SIZE);
+    const logits = new Float32Array(texts.length * labels.length);
+    for (let begin = 0; begin < texts.length; begin += TEXTS_A_MESSAGE) {
+      const some = texts.slice(begin, begin + TEXTS_A_MESSAGE);
+      const read = await this.#worker.features({ generation: GENERATION, texts: some, form });
+      hidden.set(read.hidden, begin * HIDDEN_SIZE);
+      dense.set(read.dense, begin * DENSE_SIZE);
+      logits.set(read.logits, begin * labels.length);
+    }
+    return { texts: texts.length, labels, hidden, dense, logits };
+  }
+}
+
+/** The reader's worker holds one bundle. */
+const GENERATION = 1;
