@@ -26,6 +26,7 @@ function run(script: string, ...options: string[]) {
 describe.each([
   ['train-base.js', 'train:base'],
   ['evaluate-base.js', 'evaluate:base'],
+  ['measure-base-features.js', 'measure:base-features'],
 ])('%s', (script, command) => {
   it.each([
     ['a folder that is not there', () => join(data, 'missing')],

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { InferencePool, readBundle } from '@parlance/inference';
+import { DENSE_SIZE, FeatureReader, InferencePool, readBundle } from '@parlance/inference';
 import { TEXT_RECIPE } from '@parlance/text';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOLDEN_TEXTS } from './golden-texts.js';
@@ -61,6 +61,23 @@ describe('the shipped bundle', () => {
     const [calm, ending] = await score('insult', [story, `${story}You are a fucking idiot.`]);
     expect(calm).toBeLessThan(0.1);
     expect(ending).toBeGreaterThan(0.5);
+  });
+
+  it('gives features, each group of which has a length of about 1 where texts are ordinary', async () => {
+    const reader = await FeatureReader.start({ bundlePath: BASE_BUNDLE_PATH });
+    const { dense, texts } = await reader.read(GOLDEN_TEXTS).finally(() => reader.close());
+    for (const [begin, end] of [
+      [0, 512],
+      [512, 2560],
+      [2560, 2688],
+      [2688, 2696],
+    ] as const) {
+      let sum = 0;
+      for (let text = 0; text < texts; text++)
+        sum += Math.hypot(...dense.subarray(text * DENSE_SIZE + begin, text * DENSE_SIZE + end));
+      expect(sum / texts).toBeGreaterThan(0.6);
+      expect(sum / texts).toBeLessThan(1.7);
+    }
   });
 
   it('tells an attack on a group from the same attack quoted or denied', async () => {

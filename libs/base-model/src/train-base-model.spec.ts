@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { InferencePool, readBundle } from '@parlance/inference';
+import { DENSE_SIZE, FeatureReader, featureStatistics, InferencePool, readBundle } from '@parlance/inference';
 import { TEXT_RECIPE } from '@parlance/text';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addFeatureStatistics } from './bundle/add-feature-statistics.js';
 import { fingerprint } from './data/fingerprint.js';
 import { readRows } from './data/read-rows.js';
 import { GOLDEN_TEXTS } from './golden-texts.js';
@@ -64,6 +65,27 @@ it('writes the same bytes for the same data and seed, and a bundle that serves',
   const [outcome] = await pool.score(['a text']).finally(() => pool.close());
   expect(Object.keys((outcome as { scores: object }).scores)).toEqual([...BASE_LABELS]);
 }, 240_000);
+
+it('records the mean and standard deviation of each feature over the dev rows', async () => {
+  const bundlePath = join(directory, 'first.parlance');
+  const { mean, deviation } = featureStatistics(readBundle(bundlePath));
+  const texts = (await readRows(directory, 'dev')).rows.map((row) => row.text);
+  const reader = await FeatureReader.start({ bundlePath });
+  const raw = await reader.readRaw(texts).finally(() => reader.close());
+  for (const feature of [0, 511, 512, 2559, 2560, 2687, 2688, 2695]) {
+    const values = texts.map((_, text) => raw[text * DENSE_SIZE + feature]!);
+    const expectedMean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - expectedMean) ** 2, 0) / values.length;
+    expect(mean[feature]).toBeCloseTo(expectedMean, 5);
+    expect(deviation[feature]).toBeCloseTo(Math.max(1e-3, Math.sqrt(variance)), 5);
+  }
+
+  // Measured again and written again it is the same file.
+  const again = join(directory, 'again.parlance');
+  await copyFile(bundlePath, again);
+  await addFeatureStatistics(again, texts);
+  expect((await readFile(again)).equals(await readFile(bundlePath))).toBe(true);
+});
 
 it('writes other bytes for another seed', async () => {
   const [a, b] = [await readFile(await train('third.parlance', 4)), await readFile(join(directory, 'first.parlance'))];

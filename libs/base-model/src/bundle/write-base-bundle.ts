@@ -8,6 +8,7 @@ import {
   writeGoldenBundle,
 } from '@parlance/inference';
 import { MAX_WINDOW_TOKENS, TEXT_RECIPE } from '@parlance/text';
+import { measureFeatures } from './measure-features.js';
 import { calibrateLabels } from '../calibration/calibrate-labels.js';
 import type { LabelledRow } from '../data/labelled-row.js';
 import { scoreTexts } from '../evaluation/score-texts.js';
@@ -23,13 +24,13 @@ export interface BaseBundle {
   readonly seed: number;
   /** Data fingerprint: what the model was trained on. */
   readonly data: BundleManifest['data'];
-  /** Rows to calibrate on, none of them trained on. */
+  /** Rows to calibrate and to measure features on, none of them trained on. */
   readonly devRows: readonly LabelledRow[];
 }
 
 /**
- * Writes the bundle of a trained model: calibrated on the dev rows and with golden scores, both as the serving path
- * scores them. Returns its size in bytes.
+ * Writes the bundle of a trained model: calibrated on the dev rows, with the statistics of its features there and with
+ * golden scores, all as the serving path computes them. Returns its size in bytes.
  */
 export async function writeBaseBundle(path: string, bundle: BaseBundle): Promise<number> {
   const uncalibrated = contentsOf(
@@ -42,7 +43,8 @@ export async function writeBaseBundle(path: string, bundle: BaseBundle): Promise
     const pool = await InferencePool.startWithoutGoldenTexts({ bundlePath: trial });
     const texts = bundle.devRows.map((row) => row.text);
     const scores = await scoreTexts(pool, texts).finally(() => pool.close());
-    const calibrated = contentsOf(bundle, calibrateLabels(bundle.devRows, scores));
+    const parts = { ...bundle.parts, ...(await measureFeatures(trial, texts)) };
+    const calibrated = contentsOf({ ...bundle, parts }, calibrateLabels(bundle.devRows, scores));
     return await writeGoldenBundle(path, calibrated, GOLDEN_TEXTS);
   } finally {
     await rm(trial, { force: true });
