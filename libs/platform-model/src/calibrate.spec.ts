@@ -37,3 +37,15 @@ it('starts a head at the minimum for the base’s logit alone', () => {
 
 it('leaves the slope at 1 for a label that the base does not know', () =>
   expect(startingPoint(new Float64Array(10), Int8Array.from(readings), logits.keys()).slope).toBeCloseTo(1, 6));
+
+it('finds the minimum from a start so far off that whole Newton steps lead away', () => {
+  // A thousand logits near -4 or 10, as a base model gives short lines that most people would let pass.
+  const far = Array.from({ length: 1000 }, (_, i) => (i % 20 === 0 ? 10 : -4 + Math.sin(i)));
+  const truths = far.map((z, i) => ((z > 0 ? i % 3 : i % 5) === 0 ? 1 : 0));
+  const { slope, intercept } = startingPoint(Float64Array.from(far), Int8Array.from(truths), far.keys());
+  const objective = (a: number, b: number): number =>
+    far.reduce((sum, z, i) => sum + Math.log1p(Math.exp(truths[i] === 1 ? -(a * z + b) : a * z + b)), 0) +
+    5 * (a - 1) ** 2 +
+    b ** 2 / 4;
+  expectMinimum(objective, slope, intercept);
+});

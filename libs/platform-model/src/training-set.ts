@@ -1,17 +1,5 @@
+import type { TextFeatures } from '@parlance/inference';
 import type { NgramVector } from '@parlance/text';
-
-/** What the base model says of texts (their first window), a row each. */
-export interface TextFeatures {
-  readonly texts: number;
-  /** The base model's labels, the columns of `logits`. */
-  readonly labels: readonly string[];
-  /** [texts, hidden]: pre-activation of `feat`. */
-  readonly hidden: Float32Array;
-  /** [texts, dense]: [feat | pooled | mean | deep logits], standardised. */
-  readonly dense: Float32Array;
-  /** [texts, labels]: uncalibrated. */
-  readonly logits: Float32Array;
-}
 
 /** Where things lie in a row of a base model's features. */
 export interface FeatureLayout {

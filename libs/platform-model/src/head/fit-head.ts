@@ -1,6 +1,7 @@
 import { prAuc, Ranking, rocAuc } from '@parlance/domain';
 import { NGRAM_BUCKETS } from '@parlance/text';
 import { calibrate, type Calibration } from '../calibrate.js';
+import { logLoss } from '../logistic-line.js';
 import type { DenseRows } from './dense-rows.js';
 import { naiveBayesRatios, type NgramRows, scaled, squares } from './ngram-rows.js';
 import { type HeadProblem, HeadSolver } from './solve-head.js';
@@ -181,9 +182,4 @@ class Problems {
   of({ naiveBayes }: Candidate): HeadProblem {
     return naiveBayes ? this.withRatios : this.plain;
   }
-}
-
-function logLoss(z: number, reading: number): number {
-  const margin = reading === 1 ? z : -z;
-  return margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
 }
