@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../measuring/seeded-random.js';
+import { type Comparison, type GateInput, promotionGate } from './promotion-gate.js';
+
+const TEXTS = 400;
+const SEEDS = Array.from({ length: 20 }, (_, seed) => seed + 1);
+
+function numbers(seed: number): () => number {
+  const random = seededRandom(seed);
+  return () => random() / 2 ** 32;
+}
+
+/** Standard normal, as the sum of twelve uniform numbers. */
+function normal(uniform: () => number): number {
+  let sum = -6;
+  for (let i = 0; i < 12; i++) sum += uniform();
+  return sum;
+}
+
+/** Well calibrated scores of a model that sees the truth through noise: with unit noise, logit 2·(evidence) for ±1. */
+function scoresOf(truths: readonly number[], noise: number, uniform: () => number): number[] {
+  return truths.map((truth) => {
+    const evidence = (truth === 1 ? 1 : -1) + noise * normal(uniform);
+    return 1 / (1 + Math.exp((-2 * evidence) / noise ** 2));
+  });
+}
+
+function made(seed: number, championNoise: number, challengerNoise: number): Comparison {
+  const uniform = numbers(seed);
+  const truths = Array.from({ length: TEXTS }, () => (uniform() < 0.5 ? 1 : 0));
+  const champion = scoresOf(truths, championNoise, uniform);
+  return {
+    label: 'toxicity',
+    truths,
+    champion,
+    challenger: scoresOf(truths, challengerNoise, uniform),
+    threshold: 0.5,
+  };
+}
+
+const verdict = (comparison: Comparison, more: Partial<GateInput> = {}) =>
+  promotionGate({ first: false, comparisons: [comparison], normCards: [], ...more });
+const codes = (comparison: Comparison, more: Partial<GateInput> = {}) =>
+  verdict(comparison, more).reasons.map(({ code }) => code);
+
+describe('the promotion gate', () => {
+  it.each(SEEDS)('promotes a truly better challenger (seed %d)', (seed) => {
+    const { promote, reasons } = verdict(made(seed, 1.3, 0.8));
+    expect({ promote, codes: reasons.map(({ code }) => code) }).toEqual({ promote: true, codes: ['better'] });
+  });
+
+  it.each(SEEDS)('rejects a challenger that differs by a hair alone (seed %d)', (seed) => {
+    const same = made(seed, 1, 1);
+    const uniform = numbers(seed + 100);
+    const challenger = same.champion.map((score) => Math.min(1, Math.max(0, score + 0.002 * (uniform() - 0.5))));
+    expect(codes({ ...same, challenger })).toEqual(['not-better-within-noise']);
+  });
+
+  it.each(SEEDS)(
+    'rejects a challenger that reads much worse, as one trained on flipped labels does (seed %d)',
+    (seed) => expect(codes(made(seed, 0.8, 1.6))).toContain('significantly-worse'),
+  );
+
+  it.each(SEEDS)('rejects a better challenger that breaks a norm card (seed %d)', (seed) => {
+    const held = { text: 'gg ez', label: 'toxicity', expected: false, held: true };
+    const broken = { text: 'go back to your kitchen', label: 'toxicity', expected: true, held: false };
+    const { promote, reasons } = verdict(made(seed, 1.3, 0.8), { normCards: [held, broken] });
+    expect(promote).toBe(false);
+    expect(reasons).toEqual([{ code: 'norm-card-broken', detail: '"go back to your kitchen" must read as toxicity' }]);
+  });
+
+  it('promotes a first model that is no worse than the base, and not one that is', () => {
+    const same = made(1, 1, 1);
+    expect(verdict({ ...same, challenger: same.champion }, { first: true })).toMatchObject({
+      promote: true,
+      reasons: [{ code: 'first-model-not-worse' }],
+    });
+    expect(codes(made(1, 0.8, 1.6), { first: true })).toContain('significantly-worse');
+  });
+
+  it('rejects a challenger whose scores no longer mean probabilities', () => {
+    const better = made(1, 1.3, 0.8);
+    const flattened = better.challenger.map((score) => 0.5 + 0.1 * (score - 0.5));
+    expect(codes({ ...better, challenger: flattened })).toEqual(['calibration-worse']);
+  });
+
+  it('rejects a challenger that flags many more than before', () => {
+    const better = made(1, 1.3, 0.8);
+    const strict = better.challenger.map((score) => (score > 0.05 ? Math.max(score, 0.5) : score));
+    const limits = { calibrationRise: 1, flagRateChange: 0.1 };
+    expect(codes({ ...better, challenger: strict }, { limits })).toEqual(['flag-rate-change']);
+  });
+
+  it('needs one label to be better and none to be worse', () => {
+    const better = made(1, 1.3, 0.8);
+    const worse = { ...made(2, 0.8, 1.6), label: 'threat' };
+    const same = made(3, 1, 1);
+    const equal = { ...same, label: 'spam', challenger: same.champion };
+    const gate = (...comparisons: Comparison[]) => promotionGate({ first: false, comparisons, normCards: [] });
+    expect(gate(better, equal).promote).toBe(true);
+    expect(gate(better, worse).promote).toBe(false);
+  });
+
+  it('promotes nothing that cannot be compared', () => {
+    const onlyOne = { label: 'toxicity', truths: [1, 1], champion: [0.1, 0.2], challenger: [0.9, 0.8] };
+    expect(codes(onlyOne)).toEqual(['nothing-to-compare']);
+  });
+
+  it('gives the same verdict every time', () => expect(verdict(made(5, 1, 0.9))).toEqual(verdict(made(5, 1, 0.9))));
+});

@@ -1,0 +1,149 @@
+import { calibrationError } from '../measuring/calibration-error.js';
+import { prAuc } from '../measuring/pr-auc.js';
+import { Ranking } from '../measuring/ranking.js';
+import { rocAuc } from '../measuring/roc-auc.js';
+import { pairedDifference, type PairedDifference } from './paired-difference.js';
+
+/** What champion and challenger said of the same judged texts, neither having been trained on them. */
+export interface Comparison {
+  readonly label: string;
+  /** 0 or 1 of each text. */
+  readonly truths: readonly number[];
+  /** Calibrated scores of the model that serves: the base model if the platform has none of its own. */
+  readonly champion: readonly number[];
+  readonly challenger: readonly number[];
+  /** The score from which the policy acts on the label; undefined if it never does. */
+  readonly threshold?: number;
+}
+
+/** A text with the reading that a platform demands, and whether the challenger reads it so. */
+export interface NormCardResult {
+  readonly text: string;
+  readonly label: string;
+  readonly expected: boolean;
+  readonly held: boolean;
+}
+
+export interface GateInput {
+  /** True for a platform's first model of its own, which stands against the base model. */
+  readonly first: boolean;
+  readonly comparisons: readonly Comparison[];
+  readonly normCards: readonly NormCardResult[];
+  readonly limits?: Partial<GateLimits>;
+}
+
+export interface GateLimits {
+  /** Most that the calibration error may rise. */
+  readonly calibrationRise: number;
+  /** Most that the share of texts at or above the threshold may change, either way. */
+  readonly flagRateChange: number;
+  /** Of all intervals. */
+  readonly level: number;
+}
+
+export const DEFAULT_GATE_LIMITS: GateLimits = { calibrationRise: 0.03, flagRateChange: 0.2, level: 0.95 };
+
+export type GateReasonCode =
+  | 'better'
+  | 'first-model-not-worse'
+  | 'norm-card-broken'
+  | 'significantly-worse'
+  | 'not-better-within-noise'
+  | 'calibration-worse'
+  | 'flag-rate-change'
+  | 'nothing-to-compare';
+
+export interface GateReason {
+  readonly code: GateReasonCode;
+  /** In one line with the figures; holds nothing of a text but a norm card's own. */
+  readonly detail: string;
+}
+
+export interface GateVerdict {
+  readonly promote: boolean;
+  readonly reasons: readonly GateReason[];
+  /** By label: the challenger's mean of ROC-AUC and PR-AUC less the champion's, with its interval. */
+  readonly differences: Readonly<Record<string, PairedDifference>>;
+}
+
+/**
+ * Whether a challenger may take the champion's place, and why. Every norm card must hold. A first model must not be
+ * significantly worse than the base model on any label; a later one must be significantly better than the champion on one
+ * label and significantly worse on none. Neither calibration nor the share of flagged texts may change by too much.
+ * A verdict, never an exception.
+ */
+export function promotionGate({ first, comparisons, normCards, limits: given }: GateInput): GateVerdict {
+  const limits = { ...DEFAULT_GATE_LIMITS, ...given };
+  const differences: Record<string, PairedDifference> = {};
+  const against = normCards.filter(({ held }) => !held).map(brokenCard);
+  const better: string[] = [];
+  for (const comparison of comparisons) {
+    const { label, truths } = comparison;
+    const champion = Ranking.of(comparison.champion, truths);
+    const challenger = Ranking.of(comparison.challenger, truths);
+    const difference = pairedDifference(comparison, quality, limits.level);
+    if (difference === undefined) continue;
+    differences[label] = difference;
+    if (difference.high < 0) against.push({ code: 'significantly-worse', detail: inWords(label, difference) });
+    if (difference.low > 0) better.push(inWords(label, difference));
+    against.push(...calibrationWorse(label, champion, challenger, limits), ...flagRateChange(comparison, limits));
+  }
+  if (Object.keys(differences).length === 0) {
+    against.push({ code: 'nothing-to-compare', detail: 'no label has judged texts of both readings' });
+  } else if (!first && better.length === 0 && !against.some(({ code }) => code === 'significantly-worse')) {
+    const detail = Object.entries(differences).map(([label, difference]) => inWords(label, difference));
+    against.push({ code: 'not-better-within-noise', detail: detail.join('; ') });
+  }
+  if (against.length > 0) return { promote: false, reasons: against, differences };
+  const reasons: GateReason[] =
+    better.length > 0
+      ? better.map((detail) => ({ code: 'better', detail }))
+      : Object.entries(differences).map(([label, difference]) => ({
+          code: 'first-model-not-worse',
+          detail: inWords(label, difference),
+        }));
+  return { promote: true, reasons, differences };
+}
+
+/** Mean of ROC-AUC and PR-AUC. */
+function quality(ranking: Ranking, weights: ArrayLike<number>): number | undefined {
+  const roc = rocAuc(ranking, weights);
+  const pr = prAuc(ranking, weights);
+  return roc === undefined || pr === undefined ? undefined : (roc + pr) / 2;
+}
+
+function brokenCard({ text, label, expected }: NormCardResult): GateReason {
+  return { code: 'norm-card-broken', detail: `"${text}" must ${expected ? '' : 'not '}read as ${label}` };
+}
+
+function calibrationWorse(
+  label: string,
+  champion: Ranking,
+  challenger: Ranking,
+  { calibrationRise }: GateLimits,
+): GateReason[] {
+  const before = calibrationError(champion);
+  const after = calibrationError(challenger);
+  if (before === undefined || after === undefined || after - before <= calibrationRise) return [];
+  const detail = `${label}: calibration error ${before.toFixed(3)} → ${after.toFixed(3)}, +${calibrationRise} is allowed`;
+  return [{ code: 'calibration-worse', detail }];
+}
+
+function flagRateChange(
+  { label, champion, challenger, threshold }: Comparison,
+  { flagRateChange: most }: GateLimits,
+): GateReason[] {
+  if (threshold === undefined) return [];
+  const rate = (scores: readonly number[]): number =>
+    scores.filter((score) => score >= threshold).length / scores.length;
+  const [before, after] = [rate(champion), rate(challenger)];
+  if (Math.abs(after - before) <= most) return [];
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const detail = `${label}: flags ${percent(before)} → ${percent(after)} of the judged texts, ±${percent(most)} is allowed`;
+  return [{ code: 'flag-rate-change', detail }];
+}
+
+function inWords(label: string, { difference, low, high }: PairedDifference): string {
+  const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+  return `${label}: mean of ROC-AUC and PR-AUC ${signed(difference)} (95 % interval ${signed(low)} to ${signed(high)})`;
+}
