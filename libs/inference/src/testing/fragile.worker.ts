@@ -12,7 +12,7 @@ let exitsLate = false;
 function failIfTold(message: ToWorker): void {
   if (message.type === 'score' && exitsLate) process.exit(6);
   if (message.type === 'load' && message.source.includes('[exit]')) process.exit(5);
-  if (message.type !== 'score') return;
+  if (message.type !== 'score' && message.type !== 'features') return;
   const joined = message.texts.join('\n');
   const once = /\[exit once (.+?)\]/.exec(joined)?.[1];
   if (once && !existsSync(once)) {

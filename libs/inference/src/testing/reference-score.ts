@@ -1,11 +1,33 @@
 import { deepRows, PAIR_START_HASH, pairBucket, tokenHash, tokenKeys, wideBuckets } from '@parlance/text';
 import type { BundleContents } from '../bundle/write-bundle.js';
 
+/** What a tiny bundle says of a text of at most one window. */
+export interface ReferenceReading {
+  readonly hidden: readonly number[];
+  readonly feat: readonly number[];
+  readonly pooled: readonly number[];
+  readonly mean: readonly number[];
+  readonly deep: readonly number[];
+  /** deep + wideWeight · wide. */
+  readonly logits: readonly number[];
+}
+
 /**
  * What a tiny bundle gives a text of at most one window, computed step by step in float64 from the formulas that define
  * the model: no cache, no batch, no padding, no ONNX Runtime.
  */
-export function referenceScores({ manifest, parts }: BundleContents, text: string): Record<string, number> {
+export function referenceScores(bundle: BundleContents, text: string): Record<string, number> {
+  const { logits } = referenceReading(bundle, text);
+  return Object.fromEntries(
+    bundle.manifest.labels.map((label, k) => {
+      const { slope, intercept } = bundle.manifest.calibration[k]!;
+      return [label, 1 / (1 + Math.exp(-(slope * logits[k]! + intercept)))];
+    }),
+  );
+}
+
+/** The numbers on the way to those scores. */
+export function referenceReading({ manifest, parts }: BundleContents, text: string): ReferenceReading {
   const numbers = (name: string): number[] => {
     const { data, shape } = parts[name]!;
     const scales = parts[`${name}.scales`]?.data;
@@ -38,17 +60,18 @@ export function referenceScores({ manifest, parts }: BundleContents, text: strin
     return range(d).map((i) => total(normal.map((x, t) => x[i]! * weights[t]!)) / total(weights));
   });
   const hidden = affine(pooled, numbers('weights/feature.weight'), numbers('weights/feature.bias'));
-  const features = hidden.map((h) => 0.5 * h * (1 + errorFunction(h / Math.SQRT2)));
-  const deep = affine(features, numbers('weights/head.weight'), numbers('weights/head.bias'));
+  const feat = hidden.map(referenceGelu);
+  const deep = affine(feat, numbers('weights/head.weight'), numbers('weights/head.bias'));
 
   const wide = wideLogits({ manifest, parts }, keys);
-  return Object.fromEntries(
-    manifest.labels.map((label, k) => {
-      const { slope, intercept } = manifest.calibration[k]!;
-      const z = deep[k]! + manifest.wideWeight * wide[k]!;
-      return [label, 1 / (1 + Math.exp(-(slope * z + intercept)))];
-    }),
-  );
+  const logits = deep.map((z, k) => z + manifest.wideWeight * wide[k]!);
+  const mean = range(d).map((i) => total(normal.map((x) => x[i]!)) / normal.length);
+  return { hidden, feat, pooled, mean, deep, logits };
+}
+
+/** x Φ(x). */
+export function referenceGelu(x: number): number {
+  return 0.5 * x * (1 + errorFunction(x / Math.SQRT2));
 }
 
 function wideLogits({ manifest, parts }: BundleContents, keys: readonly string[]): number[] {
