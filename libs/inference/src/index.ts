@@ -1,13 +1,19 @@
 export * from './bundle/bundle-error.js';
 export {
+  ADAPTER_RANK,
   BUNDLE_FORMAT,
   bundleManifest,
+  MAX_PLATFORM_LABELS,
+  type BaseManifest,
   type BundleManifest,
   type BundlePart,
   type GoldenText,
+  type PlatformHead,
+  type PlatformManifest,
 } from './bundle/manifest.js';
-export { Bundle, openBundle, readBundle } from './bundle/read-bundle.js';
-export { writeBundle, type BundleContents, type PartContents } from './bundle/write-bundle.js';
+export { quantiseColumns, quantiseRows, type Quantised } from './bundle/quantise.js';
+export { asBase, asPlatform, Bundle, openBundle, readBundle } from './bundle/read-bundle.js';
+export { bundleBytes, writeBundle, type BundleContents, type PartContents } from './bundle/write-bundle.js';
 export { DENSE_SIZE, HIDDEN_SIZE, POOLED_SIZE } from './features/feature-groups.js';
 export { FeatureReader, type FeatureReaderOptions, type TextFeatures } from './features/feature-reader.js';
 export {
@@ -17,6 +23,14 @@ export {
   type FeatureStatistics,
 } from './features/feature-statistics.js';
 export { withInitializers, type Initializer } from './onnx/with-initializers.js';
+export { platformBundleBytes, type PlatformContents, type PlatformHeadContents } from './platform/platform-bundle.js';
+export {
+  QUERY_SIZE,
+  readPlatformWeights,
+  type PlatformAdapter,
+  type PlatformHeadWeights,
+  type PlatformWeights,
+} from './platform/platform-weights.js';
 export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
 export { InferencePool, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
 export { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool/pool-options.js';

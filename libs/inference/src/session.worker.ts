@@ -6,7 +6,8 @@ import { parentPort, threadId } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { BundleError, BundleGraphError } from './bundle/bundle-error.js';
 import { plainBundleError } from './bundle/bundle-error-transfer.js';
-import { openBundle, type Bundle } from './bundle/read-bundle.js';
+import type { BaseManifest } from './bundle/manifest.js';
+import { asBase, openBundle, type Bundle } from './bundle/read-bundle.js';
 import { withInitializers } from './onnx/with-initializers.js';
 import { DenseFeatures } from './features/dense-features.js';
 import { HIDDEN_SIZE, MEAN_SIZE, POOLED_SIZE } from './features/feature-groups.js';
@@ -19,7 +20,7 @@ import { checkGoldenTexts } from './scoring/golden-texts.js';
 import { TextScorer } from './scoring/text-scorer.js';
 
 interface LoadedModel {
-  readonly bundle: Bundle;
+  readonly bundle: Bundle<BaseManifest>;
   readonly scorer: TextScorer;
   readonly session: InferenceSession;
 }
@@ -55,7 +56,7 @@ async function answer(message: ToWorker): Promise<void> {
 async function load({ generation, source, bytes, cacheBytes, goldenRequired }: LoadBundle): Promise<void> {
   let session: InferenceSession | undefined;
   try {
-    const bundle = openBundle(source, new Uint8Array(bytes));
+    const bundle = asBase(openBundle(source, new Uint8Array(bytes)));
     const weights = baseWeights(bundle);
     session = await createSession(bundle);
     const scorer = new TextScorer(weights, new BaseReader(weights, runner(session, bundle), cacheBytes));
@@ -87,7 +88,7 @@ async function createSession(bundle: Bundle): Promise<InferenceSession> {
 const FEATURE_SIZES = { hidden: HIDDEN_SIZE, feat: HIDDEN_SIZE, pooled: POOLED_SIZE, mean: MEAN_SIZE };
 
 /** What nobody needs is not fetched: fetching copies it out of the runtime. */
-function runner(session: InferenceSession, { manifest, source }: Bundle): RunGraph {
+function runner(session: InferenceSession, { manifest, source }: Bundle<BaseManifest>): RunGraph {
   const { dimensions, labels } = manifest;
   return async (x, mask, batch, tokens, withFeatures) => {
     const fetched = ['logits', ...(withFeatures ? Object.keys(FEATURE_SIZES) : [])];

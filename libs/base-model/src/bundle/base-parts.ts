@@ -1,10 +1,9 @@
-import type { PartContents } from '@parlance/inference';
+import { type PartContents, quantiseColumns, quantiseRows } from '@parlance/inference';
 import { encodeModel } from '@parlance/onnx-training';
 import { TABLE_ROWS, WIDE_BUCKETS } from '@parlance/text';
 import { type EncoderSize, POSITION, servingGraph } from '../deep/encoder.js';
 import type { DeepWeights } from '../deep/train-deep.js';
 import type { QuantisedWide } from '../wide/quantise.js';
-import { quantiseColumns, quantiseRows } from './quantise.js';
 
 /** Smaller weights stay float32: they cost little. */
 const SMALLEST_QUANTISED = 1 << 16;

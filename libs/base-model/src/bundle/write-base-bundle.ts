@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import {
+  type BaseManifest,
   type BundleContents,
-  type BundleManifest,
   InferencePool,
   type PartContents,
   writeBundle,
@@ -23,7 +23,7 @@ export interface BaseBundle {
   readonly recipe: BaseRecipe;
   readonly seed: number;
   /** Data fingerprint: what the model was trained on. */
-  readonly data: BundleManifest['data'];
+  readonly data: BaseManifest['data'];
   /** Rows to calibrate and to measure features on, none of them trained on. */
   readonly devRows: readonly LabelledRow[];
 }
@@ -53,8 +53,8 @@ export async function writeBaseBundle(path: string, bundle: BaseBundle): Promise
 
 function contentsOf(
   { parts, wideIdfMax, recipe, seed, data }: BaseBundle,
-  calibration: BundleManifest['calibration'],
-): BundleContents {
+  calibration: BaseManifest['calibration'],
+): BundleContents<BaseManifest> {
   return {
     manifest: {
       kind: 'base',
@@ -66,7 +66,7 @@ function contentsOf(
       wideWeight: recipe.wideWeight,
       wideIdfMax,
       calibration,
-      recipe: JSON.parse(JSON.stringify({ ...recipe, seed })) as BundleManifest['recipe'],
+      recipe: JSON.parse(JSON.stringify({ ...recipe, seed })) as BaseManifest['recipe'],
       data,
       golden: [],
     },

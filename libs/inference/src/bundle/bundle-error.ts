@@ -63,6 +63,36 @@ export class BundleManifestError extends BundleError {
   }
 }
 
+/** A base model where a platform model is needed, or the other way round. */
+export class BundleKindError extends BundleError {
+  override readonly name = 'BundleKindError';
+  constructor(
+    source: string,
+    readonly expectedKind: string,
+    readonly actualKind: string,
+  ) {
+    super(source, `a bundle of a ${actualKind} model, one of a ${expectedKind} model is needed`);
+  }
+}
+
+/** A platform model learnt on other base features than the base model in service computes. */
+export class BundleForAnotherBaseError extends BundleError {
+  override readonly name = 'BundleForAnotherBaseError';
+  constructor(
+    source: string,
+    readonly expectedModel: string,
+    readonly expectedSha256: string,
+    readonly servingModel: string,
+    readonly servingSha256: string,
+  ) {
+    super(
+      source,
+      `learnt on base model "${expectedModel}" (SHA-256 ${expectedSha256}), in service is "${servingModel}" ` +
+        `(${servingSha256}); learn it again`,
+    );
+  }
+}
+
 /** A part that the reader needs is absent, or has another type or shape. */
 export class BundlePartError extends BundleError {
   override readonly name = 'BundlePartError';

@@ -13,11 +13,11 @@ import {
   BundleUnreadableError,
   NotABundleError,
 } from './bundle-error.js';
-import type { BundleManifest } from './manifest.js';
+import type { BaseManifest, BundleManifest } from './manifest.js';
 import { openBundle, readBundle } from './read-bundle.js';
 import { writeBundle, type BundleContents } from './write-bundle.js';
 
-const contents: BundleContents = {
+const contents: BundleContents<BaseManifest> = {
   manifest: {
     kind: 'base',
     model: 'base-test',
@@ -213,7 +213,7 @@ describe('writing', () => {
   });
 
   it('refuses a manifest that contradicts itself, naming every problem', async () => {
-    const wrong: BundleContents = {
+    const wrong: BundleContents<BaseManifest> = {
       ...contents,
       manifest: { ...contents.manifest, labels: ['a', 'a'], calibration: [{ slope: 1, intercept: 0 }] },
     };

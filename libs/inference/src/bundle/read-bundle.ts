@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import {
   BundleAlteredError,
   BundleFormatTooNewError,
+  BundleKindError,
   BundleManifestError,
   BundlePartError,
   BundleTruncatedError,
@@ -10,17 +11,30 @@ import {
   NotABundleError,
 } from './bundle-error.js';
 import { ALIGNMENT, HEADER_BYTES, MAGIC, sha256 } from './layout.js';
-import { BUNDLE_FORMAT, bundleManifest, BYTES_PER_ELEMENT, type BundleManifest, type BundlePart } from './manifest.js';
+import {
+  BUNDLE_FORMAT,
+  bundleManifest,
+  BYTES_PER_ELEMENT,
+  type BaseManifest,
+  type BundleManifest,
+  type BundlePart,
+  type PlatformManifest,
+} from './manifest.js';
 
 /** An open bundle: its manifest, and its arrays as views of the file's bytes (nothing is copied). */
-export class Bundle {
+export class Bundle<Manifest extends BundleManifest = BundleManifest> {
   readonly #parts: ReadonlyMap<string, BundlePart>;
   constructor(
     readonly source: string,
-    readonly manifest: BundleManifest,
+    readonly manifest: Manifest,
     readonly bytes: Uint8Array,
   ) {
     this.#parts = new Map(manifest.parts.map((part) => [part.name, part]));
+  }
+
+  /** SHA-256 of the whole file, in hexadecimal digits. */
+  get sha256(): string {
+    return sha256(this.bytes).toString('hex');
   }
 
   get partNames(): readonly string[] {
@@ -140,6 +154,25 @@ export function openBundle(source: string, bytes: Uint8Array): Bundle {
   const manifest = parseManifest(source, json);
   checkParts(source, manifest, buffer, manifestEnd);
   return new Bundle(source, manifest, bytes);
+}
+
+/** @throws BundleKindError if it is of another kind. */
+export function asBase(bundle: Bundle): Bundle<BaseManifest> {
+  if (isOfKind(bundle, 'base')) return bundle;
+  throw new BundleKindError(bundle.source, 'base', bundle.manifest.kind);
+}
+
+/** @throws BundleKindError if it is of another kind. */
+export function asPlatform(bundle: Bundle): Bundle<PlatformManifest> {
+  if (isOfKind(bundle, 'platform')) return bundle;
+  throw new BundleKindError(bundle.source, 'platform', bundle.manifest.kind);
+}
+
+function isOfKind<Kind extends BundleManifest['kind']>(
+  bundle: Bundle,
+  kind: Kind,
+): bundle is Bundle<Extract<BundleManifest, { kind: Kind }>> {
+  return bundle.manifest.kind === kind;
 }
 
 function parseManifest(source: string, json: Buffer): BundleManifest {

@@ -10,11 +10,14 @@ export interface PartContents {
 }
 
 /** What a bundle is written from; offsets and hashes are computed. */
-export interface BundleContents {
-  readonly manifest: Omit<BundleManifest, 'format' | 'parts'>;
+export interface BundleContents<Manifest extends BundleManifest = BundleManifest> {
+  readonly manifest: Unwritten<Manifest>;
   /** By name, in the order they are written. */
   readonly parts: Readonly<Record<string, PartContents>>;
 }
+
+/** One kind's manifest without what writing adds. */
+type Unwritten<Manifest> = Manifest extends BundleManifest ? Omit<Manifest, 'format' | 'parts'> : never;
 
 /**
  * Writes a bundle: to a temporary file beside it first, so that a reader never sees half of one.
@@ -38,6 +41,19 @@ export async function writeBundle(path: string, contents: BundleContents): Promi
   await file.close();
   await rename(unfinished, path);
   return size;
+}
+
+/**
+ * A bundle as bytes.
+ * @param source what to call it in errors.
+ * @throws BundleManifestError as `writeBundle` does.
+ */
+export function bundleBytes(source: string, contents: BundleContents): Uint8Array<ArrayBuffer> {
+  const { head, parts, size } = layOut(source, contents);
+  const whole = new Uint8Array(size);
+  whole.set(head);
+  for (const { part, bytes } of parts) whole.set(bytes, part.offset);
+  return whole;
 }
 
 function layOut(path: string, { manifest, parts }: BundleContents) {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { BaseManifest } from '../bundle/manifest.js';
 import { writeBundle, type BundleContents } from '../bundle/write-bundle.js';
 import { InferencePool } from './inference-pool.js';
 
@@ -21,7 +22,7 @@ export class GoldenTextUnscoredError extends Error {
  */
 export async function writeGoldenBundle(
   path: string,
-  contents: BundleContents,
+  contents: BundleContents<BaseManifest>,
   goldenTexts: readonly string[],
 ): Promise<number> {
   const unscored = `${path}.${process.pid}.unscored`;

@@ -1,6 +1,6 @@
 import { MAX_WINDOW_TOKENS, TABLE_ROWS, TEXT_RECIPE, WIDE_BUCKETS } from '@parlance/text';
 import { BundlePartError, BundleTextRecipeError } from '../bundle/bundle-error.js';
-import type { BundleManifest } from '../bundle/manifest.js';
+import type { BaseManifest } from '../bundle/manifest.js';
 import type { Bundle } from '../bundle/read-bundle.js';
 import type { Initializer } from '../onnx/with-initializers.js';
 
@@ -23,14 +23,14 @@ export interface BaseWeights {
   readonly wideIdf: Uint8Array;
   readonly wideIdfMax: number;
   readonly wideWeight: number;
-  readonly calibration: BundleManifest['calibration'];
+  readonly calibration: BaseManifest['calibration'];
 }
 
 /**
  * @throws BundleTextRecipeError if the bundle was trained on other text features than `text` computes.
  * @throws BundlePartError if an array is missing or has another shape.
  */
-export function baseWeights(bundle: Bundle): BaseWeights {
+export function baseWeights(bundle: Bundle<BaseManifest>): BaseWeights {
   const { labels, dimensions, textRecipe, windowTokens, wideIdfMax, wideWeight, calibration } = bundle.manifest;
   if (textRecipe !== TEXT_RECIPE) throw new BundleTextRecipeError(bundle.source, textRecipe, TEXT_RECIPE);
   if (windowTokens !== MAX_WINDOW_TOKENS)

@@ -1,4 +1,5 @@
 import { deepRows, PAIR_START_HASH, pairBucket, tokenHash, tokenKeys, wideBuckets } from '@parlance/text';
+import type { BaseManifest } from '../bundle/manifest.js';
 import type { BundleContents } from '../bundle/write-bundle.js';
 
 /** What a tiny bundle says of a text of at most one window. */
@@ -16,7 +17,7 @@ export interface ReferenceReading {
  * What a tiny bundle gives a text of at most one window, computed step by step in float64 from the formulas that define
  * the model: no cache, no batch, no padding, no ONNX Runtime.
  */
-export function referenceScores(bundle: BundleContents, text: string): Record<string, number> {
+export function referenceScores(bundle: BundleContents<BaseManifest>, text: string): Record<string, number> {
   const { logits } = referenceReading(bundle, text);
   return Object.fromEntries(
     bundle.manifest.labels.map((label, k) => {
@@ -27,7 +28,7 @@ export function referenceScores(bundle: BundleContents, text: string): Record<st
 }
 
 /** The numbers on the way to those scores. */
-export function referenceReading({ manifest, parts }: BundleContents, text: string): ReferenceReading {
+export function referenceReading({ manifest, parts }: BundleContents<BaseManifest>, text: string): ReferenceReading {
   const numbers = (name: string): number[] => {
     const { data, shape } = parts[name]!;
     const scales = parts[`${name}.scales`]?.data;
@@ -74,7 +75,7 @@ export function referenceGelu(x: number): number {
   return 0.5 * x * (1 + errorFunction(x / Math.SQRT2));
 }
 
-function wideLogits({ manifest, parts }: BundleContents, keys: readonly string[]): number[] {
+function wideLogits({ manifest, parts }: BundleContents<BaseManifest>, keys: readonly string[]): number[] {
   const labels = manifest.labels.length;
   const hashes = keys.map(tokenHash);
   const pairs = hashes.map((hash, i) => pairBucket(i === 0 ? PAIR_START_HASH : hashes[i - 1]!, hash));

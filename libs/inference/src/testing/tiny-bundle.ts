@@ -1,6 +1,8 @@
 import { TABLE_ROWS, TEXT_RECIPE, WIDE_BUCKETS } from '@parlance/text';
+import type { BaseManifest } from '../bundle/manifest.js';
 import type { BundleContents, PartContents } from '../bundle/write-bundle.js';
 import { DENSE_SIZE, HIDDEN_SIZE, MEAN_SIZE, POOLED_SIZE } from '../features/feature-groups.js';
+import { mulberry32 } from './mulberry32.js';
 import { model, node, tensor, value } from './onnx-writer.js';
 
 export const TINY_LABELS = ['toxicity', 'insult', 'spam'] as const;
@@ -28,12 +30,12 @@ const WINDOW = 128;
  * A base model of the real shape with few, random weights: every text scores differently, and differently in another
  * order. The same seed gives the same model.
  */
-export function tinyBundle(name = 'tiny-1', seed = 1): BundleContents {
+export function tinyBundle(name = 'tiny-1', seed = 1): BundleContents<BaseManifest> {
   return randomBundle(name, mulberry32(seed), TINY_SIZE, { seed });
 }
 
 /** One that gives features too; some of its deviations are so small that features are cut. */
-export function featureBundle(name = 'features-1', seed = 1): BundleContents {
+export function featureBundle(name = 'features-1', seed = 1): BundleContents<BaseManifest> {
   const random = mulberry32(seed);
   const { manifest, parts } = randomBundle(name, random, FEATURE_SIZE, { seed });
   const mean = Float32Array.from({ length: DENSE_SIZE }, () => random() - 0.5);
@@ -48,7 +50,12 @@ export function featureBundle(name = 'features-1', seed = 1): BundleContents {
   };
 }
 
-function randomBundle(name: string, random: () => number, size: TinySize, recipe: { seed: number }): BundleContents {
+function randomBundle(
+  name: string,
+  random: () => number,
+  size: TinySize,
+  recipe: { seed: number },
+): BundleContents<BaseManifest> {
   const { dimensions, queries, features } = size;
   /** Sums of so many more numbers shall not be larger. */
   const [wider, deeper] = [Math.sqrt(16 / dimensions), Math.sqrt(64 / (queries * dimensions))];
@@ -142,15 +149,4 @@ function tinyGraph({ labels, dimensions, queries, features }: TinySize): Uint8Ar
 
 function whole(data: Uint8Array): PartContents {
   return { shape: [data.length], data };
-}
-
-/** Tommy Ettinger's generator: uniform in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { BaseManifest } from '../bundle/manifest.js';
 import type { BundleContents } from '../bundle/write-bundle.js';
 import type { InferenceEvent } from '../pool/inference-events.js';
 import { InferencePool } from '../pool/inference-pool.js';
@@ -22,7 +23,10 @@ export class TinyPools {
   readonly #pools: InferencePool[] = [];
 
   /** Writes a tiny bundle with golden texts. */
-  async bundle(contents: BundleContents = tinyBundle(), name = `${contents.manifest.model}.parlance`): Promise<string> {
+  async bundle(
+    contents: BundleContents<BaseManifest> = tinyBundle(),
+    name = `${contents.manifest.model}.parlance`,
+  ): Promise<string> {
     const path = join(this.folder, name);
     await writeGoldenBundle(path, contents, GOLDEN_TEXTS);
     return path;
