@@ -12,6 +12,8 @@ export * from './deciding/scores.js';
 export * from './learning/index.js';
 export * from './measuring/index.js';
 export * from './ports/content-scorer.js';
+export * from './ports/correction-store.js';
+export * from './ports/decision-store.js';
 export * from './ports/platform-store.js';
 export * from './promoting/index.js';
 export * from './retriable-error.js';

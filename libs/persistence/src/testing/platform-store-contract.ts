@@ -1,11 +1,6 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type Platform, type PlatformStore, type Policy, VersionConflictError } from '@parlance/domain';
-
-/** One thing every implementation of a port does, and the proof of it on an empty store; rejects if it does not hold. */
-export interface ContractClause<Port> {
-  readonly behaviour: string;
-  holds(store: Port): Promise<void>;
-}
+import type { ContractClause } from './contract-clause.js';
 
 const MILD: Policy = { labels: { insult: { review: 0.6, block: 0.9 }, spam: {} }, onScoringFailure: 'review' };
 const STRICT: Policy = { labels: { insult: { block: 0.5 } }, onScoringFailure: 'block' };

@@ -1,0 +1,34 @@
+import type { Action } from '../deciding/action.js';
+import type { Scores } from '../deciding/scores.js';
+
+/** A decision and the content it is about, as it is kept. */
+export interface KeptDecision {
+  /** The same for the same platform, content id and text. */
+  readonly id: string;
+  readonly platform: string;
+  readonly contentId: string;
+  readonly text: string;
+  readonly authorId?: string;
+  readonly threadId?: string;
+  /** Empty if the text could not be scored. */
+  readonly scores: Scores;
+  readonly action: Action;
+  readonly reason: string;
+  readonly fallback: boolean;
+  /** The model version that gave the scores. */
+  readonly model: string;
+  readonly policyVersion: number;
+  readonly decidedAt: Date;
+}
+
+/** Where decisions are kept, so that a correction can name its content by id. */
+export abstract class DecisionStore {
+  /** Keeps decisions; of one that comes again, the later counts. */
+  abstract keep(decisions: readonly KeptDecision[]): Promise<void>;
+
+  /**
+   * The texts of a platform's contents by content id, as they were last decided; without those that were never decided, or
+   * whose text was erased.
+   */
+  abstract textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}

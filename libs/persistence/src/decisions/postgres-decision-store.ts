@@ -1,0 +1,76 @@
+import { DecisionStore, type KeptDecision } from '@parlance/domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { keepTexts } from '../texts/keep-texts.js';
+import { textHash } from '../texts/text-hash.js';
+import { retriable } from '../unavailable.js';
+import { latestDecisions } from './latest-decisions.js';
+
+/** Decisions in PostgreSQL; their texts by hash, with those of corrections. */
+export class PostgresDecisionStore extends DecisionStore {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async keep(decisions: readonly KeptDecision[]): Promise<void> {
+    // One statement cannot write a row twice, and everybody writes in the same order, so that no two wait for each other.
+    const latest = latestDecisions(decisions).map((decision) => ({ ...decision, textHash: textHash(decision.text) }));
+    await retriable('keeping decisions', () =>
+      this.database.transaction(async (manager) => {
+        await keepTexts(manager, new Map(latest.map(({ textHash: hash, text }) => [hash, text])));
+        await upsert(manager, latest);
+      }),
+    );
+  }
+
+  override async textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await retriable(`reading contents of ${platform}`, () =>
+      this.database.query<{ content_id: string; text: string }[]>(
+        `SELECT content_id, text
+         FROM (
+           SELECT DISTINCT ON (content_id) content_id, text_hash
+           FROM decisions
+           WHERE platform = $1 AND content_id = ANY ($2::text[])
+           ORDER BY content_id, decided_at DESC, id DESC
+         ) AS latest JOIN texts ON hash = text_hash`,
+        [platform, [...new Set(contentIds)]],
+      ),
+    );
+    return new Map(rows.map(({ content_id, text }) => [content_id, text]));
+  }
+}
+
+async function upsert(
+  manager: EntityManager,
+  decisions: readonly (KeptDecision & { readonly textHash: string })[],
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO decisions (id, platform, content_id, text_hash, author_id, thread_id, scores, action, reason, fallback,
+       model, policy_version, decided_at)
+     SELECT id, platform, content_id, text_hash, author_id, thread_id, scores::jsonb, action, reason, fallback,
+       model, policy_version, decided_at
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+       $10::boolean[], $11::text[], $12::integer[], $13::timestamptz[])
+       AS given (id, platform, content_id, text_hash, author_id, thread_id, scores, action, reason,
+       fallback, model, policy_version, decided_at)
+     ON CONFLICT (id) DO UPDATE SET
+       author_id = excluded.author_id, thread_id = excluded.thread_id, scores = excluded.scores, action = excluded.action,
+       reason = excluded.reason, fallback = excluded.fallback, model = excluded.model,
+       policy_version = excluded.policy_version, decided_at = excluded.decided_at
+     WHERE decisions.decided_at <= excluded.decided_at`,
+    [
+      decisions.map(({ id }) => id),
+      decisions.map(({ platform }) => platform),
+      decisions.map(({ contentId }) => contentId),
+      decisions.map(({ textHash: hash }) => hash),
+      decisions.map(({ authorId }) => authorId ?? null),
+      decisions.map(({ threadId }) => threadId ?? null),
+      decisions.map(({ scores }) => JSON.stringify(scores)),
+      decisions.map(({ action }) => action),
+      decisions.map(({ reason }) => reason),
+      decisions.map(({ fallback }) => fallback),
+      decisions.map(({ model }) => model),
+      decisions.map(({ policyVersion }) => policyVersion),
+      decisions.map(({ decidedAt }) => decidedAt),
+    ],
+  );
+}

@@ -1,0 +1,84 @@
+import {
+  ContradictoryCorrectionsError,
+  type Correction,
+  type CorrectionCounts,
+  CorrectionStore,
+  type KeptJudgement,
+} from '@parlance/domain';
+import { judgementKey, type JudgementRow, judgementRows } from '../corrections/judgement-row.js';
+import { InMemoryTexts } from './in-memory-texts.js';
+
+interface Stored extends JudgementRow {
+  readonly storedAt: Date;
+}
+
+/** Corrections in memory, for specs; keeps the same contract as PostgreSQL (`CORRECTION_STORE_CONTRACT`). */
+export class InMemoryCorrectionStore extends CorrectionStore {
+  readonly #rows = new Map<string, Stored>();
+
+  constructor(private readonly texts = new InMemoryTexts()) {
+    super();
+  }
+
+  override async add(corrections: readonly Correction[]): Promise<{ stored: number; repeated: number }> {
+    const added = new Map<string, Stored>();
+    const contradictory = new Set<number>();
+    const storedAt = new Date();
+    for (const row of judgementRows(corrections)) {
+      const key = judgementKey(row);
+      const kept = this.#rows.get(key) ?? added.get(key);
+      if (kept === undefined) added.set(key, { ...row, storedAt });
+      else if (kept.holds !== row.holds || kept.textHash !== row.textHash) contradictory.add(row.index);
+    }
+    if (contradictory.size > 0) throw new ContradictoryCorrectionsError([...contradictory]);
+    for (const [key, row] of added) {
+      this.texts.keep(row.text);
+      this.#rows.set(key, row);
+    }
+    // A text that was erased is kept again when it comes again, even if nothing is new of what is said of it.
+    for (const { text } of corrections) this.texts.keep(text);
+    const stored = new Set([...added.values()].map(({ index }) => index)).size;
+    return { stored, repeated: corrections.length - stored };
+  }
+
+  override async judgements(platform: string): Promise<readonly KeptJudgement[]> {
+    const sortKey = ({ textHash, label, judgedAt, moderator, contentId = '' }: KeptJudgement): string =>
+      [textHash, label, judgedAt.toISOString(), moderator, contentId].join('\u0000');
+    return this.#of(platform)
+      .flatMap((row) => {
+        const text = this.texts.find(row.textHash);
+        return text === undefined ? [] : [judgementOf(row, text)];
+      })
+      .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  }
+
+  override async counts(platform: string): Promise<CorrectionCounts> {
+    const rows = this.#of(platform);
+    const labels: Record<string, { yes: number; no: number }> = {};
+    for (const { label, holds } of rows) (labels[label] ??= { yes: 0, no: 0 })[holds ? 'yes' : 'no']++;
+    const last = rows.map(({ storedAt }) => storedAt).sort((a, b) => b.getTime() - a.getTime())[0];
+    return {
+      judgements: rows.length,
+      texts: new Set(rows.map(({ textHash }) => textHash)).size,
+      labels,
+      ...(last !== undefined && { lastStoredAt: last }),
+    };
+  }
+
+  override async eraseText(hash: string): Promise<boolean> {
+    return this.texts.erase(hash);
+  }
+
+  #of(platform: string): Stored[] {
+    return [...this.#rows.values()].filter((row) => row.platform === platform);
+  }
+}
+
+function judgementOf(row: Stored, text: string): KeptJudgement {
+  const { textHash, label, holds, moderator, judgedAt, contentId, reason } = row;
+  return {
+    ...{ textHash, text, label, holds, moderator, judgedAt },
+    ...(contentId !== undefined && { contentId }),
+    ...(reason !== undefined && { reason }),
+  };
+}

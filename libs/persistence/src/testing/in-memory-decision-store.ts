@@ -1,0 +1,47 @@
+import { DecisionStore, type KeptDecision } from '@parlance/domain';
+import { latestDecisions } from '../decisions/latest-decisions.js';
+import { InMemoryTexts } from './in-memory-texts.js';
+
+interface Stored {
+  readonly decision: KeptDecision;
+  readonly textHash: string;
+}
+
+/** Decisions in memory, for specs; keeps the same contract as PostgreSQL (`DECISION_STORE_CONTRACT`). */
+export class InMemoryDecisionStore extends DecisionStore {
+  readonly #decisions = new Map<string, Stored>();
+
+  constructor(private readonly texts = new InMemoryTexts()) {
+    super();
+  }
+
+  override async keep(decisions: readonly KeptDecision[]): Promise<void> {
+    for (const decision of latestDecisions(decisions)) {
+      const textHash = this.texts.keep(decision.text);
+      const before = this.#decisions.get(decision.id);
+      if (before !== undefined && before.decision.decidedAt > decision.decidedAt) continue;
+      this.#decisions.set(decision.id, { decision, textHash });
+    }
+  }
+
+  override async textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const asked = new Set(contentIds);
+    const latest = new Map<string, Stored>();
+    for (const stored of this.#decisions.values()) {
+      const { platform: of, contentId } = stored.decision;
+      if (of !== platform || !asked.has(contentId)) continue;
+      const before = latest.get(contentId);
+      if (before === undefined || isLater(stored.decision, before.decision)) latest.set(contentId, stored);
+    }
+    const texts = new Map<string, string>();
+    for (const [contentId, { textHash }] of latest) {
+      const text = this.texts.find(textHash);
+      if (text !== undefined) texts.set(contentId, text);
+    }
+    return texts;
+  }
+}
+
+function isLater(a: KeptDecision, b: KeptDecision): boolean {
+  return a.decidedAt > b.decidedAt || (a.decidedAt.getTime() === b.decidedAt.getTime() && a.id > b.id);
+}
