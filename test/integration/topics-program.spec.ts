@@ -7,7 +7,15 @@ import { describe, expect, it } from 'vitest';
 import { kafkaForSpec } from '../support/kafka-for-spec.js';
 import { repositoryRoot } from '../support/repository-root.js';
 
-const NAMES = ['content.submitted', 'content.decided', 'content.submitted.dead-letters', 'platform.changed'];
+const NAMES = [
+  'content.submitted',
+  'content.decided',
+  'content.submitted.dead-letters',
+  'content.decided.dead-letters',
+  'content.corrected',
+  'content.corrected.dead-letters',
+  'platform.changed',
+];
 const brokers = 'brokers' in kafkaForSpec ? kafkaForSpec.brokers : [];
 const connection = { brokers, clientId: 'topics-program-spec' };
 

@@ -1,9 +1,12 @@
+export * from './events/content-corrected.js';
 export * from './events/content-decided.js';
 export * from './events/content-submitted.js';
 export * from './events/decision-id.js';
 export { nestingBeyond } from './events/nesting.js';
 export * from './events/parse-content-submitted.js';
 export * from './events/platform-changed.js';
+export { type EventRejection, MAX_NESTING, type Rejected } from './events/read-json.js';
+export * from './http/corrections.js';
 export * from './http/decisions.js';
 export * from './http/json-pointer.js';
 export * from './http/platforms.js';

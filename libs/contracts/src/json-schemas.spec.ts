@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { contentCorrected, contentCorrectedExample } from './events/content-corrected.js';
 import { contentDecided, contentDecidedExample } from './events/content-decided.js';
 import { contentSubmitted, contentSubmittedExample } from './events/content-submitted.js';
 import { platformChanged, platformChangedExample } from './events/platform-changed.js';
@@ -28,6 +29,7 @@ describe('the JSON Schemas of the topics', () => {
   it.each([
     ['content.submitted', contentSubmitted, contentSubmittedExample],
     ['content.decided', contentDecided, contentDecidedExample],
+    ['content.corrected', contentCorrected, contentCorrectedExample],
     ['platform.changed', platformChanged, platformChangedExample],
   ] as const)('of %s accept the example, as the contract does', (topic, contract, example) => {
     expect(accepts(topic, example)).toBe(true);
@@ -44,5 +46,24 @@ describe('the JSON Schemas of the topics', () => {
   ])('judge a content %s as the contract does', (_, content, valid) => {
     expect(accepts('content.submitted', content)).toBe(valid);
     expect(contentSubmitted.safeParse(content).success).toBe(valid);
+  });
+
+  const withoutContent = {
+    platform: 'gaming',
+    labels: { insult: false },
+    moderator: 'mod-7',
+    judgedAt: '2026-11-25T12:00:00Z',
+  };
+
+  it.each<[string, unknown, boolean]>([
+    ['by text', { ...withoutContent, text: 'gg' }, true],
+    ['of neither content nor text', withoutContent, false],
+    ['that judges nothing', { ...contentCorrectedExample, labels: {} }, false],
+    ['with a label that is no name', { ...contentCorrectedExample, labels: { 'In sult': true } }, false],
+    ['by nobody', { ...contentCorrectedExample, moderator: '' }, false],
+    ['by a moderator with NUL in their name', { ...contentCorrectedExample, moderator: 'a\u0000' }, false],
+  ])('judge a correction %s as the contract does', (_name, correction, valid) => {
+    expect(accepts('content.corrected', correction)).toBe(valid);
+    expect(contentCorrected.safeParse(correction).success).toBe(valid);
   });
 });

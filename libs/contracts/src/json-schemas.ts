@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contentCorrected, contentCorrectedExample } from './events/content-corrected.js';
 import { contentDecided, contentDecidedExample } from './events/content-decided.js';
 import { contentSubmitted, contentSubmittedExample } from './events/content-submitted.js';
 import { platformChanged, platformChangedExample } from './events/platform-changed.js';
@@ -8,6 +9,7 @@ import { TOPICS } from './topics.js';
 const TOPIC_SCHEMAS = [
   { topic: TOPICS.contentSubmitted.name, schema: contentSubmitted, example: contentSubmittedExample, io: 'input' },
   { topic: TOPICS.contentDecided.name, schema: contentDecided, example: contentDecidedExample, io: 'output' },
+  { topic: TOPICS.contentCorrected.name, schema: contentCorrected, example: contentCorrectedExample, io: 'input' },
   { topic: TOPICS.platformChanged.name, schema: platformChanged, example: platformChangedExample, io: 'output' },
 ] as const;
 

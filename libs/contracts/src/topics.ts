@@ -20,5 +20,23 @@ export const TOPICS = {
     maxMessageBytes: (1024 + 64) * KIB,
     retentionMs: 30 * DAY_MS,
   },
+  contentDecidedDeadLetters: {
+    name: 'content.decided.dead-letters',
+    partitions: 3,
+    maxMessageBytes: (2048 + 64) * KIB,
+    retentionMs: 30 * DAY_MS,
+  },
+  contentCorrected: { name: 'content.corrected', partitions: 3, maxMessageBytes: 1024 * KIB, retentionMs: 30 * DAY_MS },
+  contentCorrectedDeadLetters: {
+    name: 'content.corrected.dead-letters',
+    partitions: 3,
+    maxMessageBytes: (1024 + 64) * KIB,
+    retentionMs: 30 * DAY_MS,
+  },
   platformChanged: { name: 'platform.changed', partitions: 1, maxMessageBytes: 64 * KIB, retentionMs: DAY_MS },
 } as const satisfies Record<string, TopicSpec>;
+
+/** Where records of a topic go that cannot be handled. Both names begin with an installation's prefix, if it has one. */
+export function deadLetterTopic(topic: string): string {
+  return `${topic}.dead-letters`;
+}

@@ -1,5 +1,7 @@
 import { ACTIONS } from '@parlance/domain';
 import { z } from 'zod';
+import { TOPICS } from '../topics.js';
+import { eventOf, type EventRejection, readJson, type Rejected } from './read-json.js';
 
 export const CONTENT_DECIDED_VERSION = 1;
 
@@ -44,3 +46,9 @@ export const contentDecidedExample: ContentDecided = {
   policyVersion: 1,
   decidedAt: '2026-11-24T12:00:00.042Z',
 };
+
+/** Reads a record of `content.decided`. Never throws: whatever the bytes are, the answer is a decision or a reason. */
+export function parseContentDecided(value: Buffer | null): { readonly ok: ContentDecided } | Rejected<EventRejection> {
+  const read = readJson(value, TOPICS.contentDecided.maxMessageBytes);
+  return 'rejected' in read ? read : eventOf(read.json, contentDecided, CONTENT_DECIDED_VERSION);
+}

@@ -1,8 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import type { z } from 'zod';
 import { TOPICS } from '../topics.js';
 import { type ContentSubmitted, CONTENT_SUBMITTED_VERSION, contentSubmitted } from './content-submitted.js';
-import { nestingBeyond } from './nesting.js';
+import { eventOf, readJson, type Rejected } from './read-json.js';
 
 /** Why a record is not a content. Bounded, so that it can be a metric's label and a dead letter's reason. */
 export const CONTENT_REJECTIONS = [
@@ -19,14 +17,7 @@ export const CONTENT_REJECTIONS = [
 
 export type ContentRejection = (typeof CONTENT_REJECTIONS)[number];
 
-export type ParsedContent =
-  | { readonly ok: ContentSubmitted }
-  /** `detail` says what was expected and what came, and holds nothing of the text. */
-  | { readonly rejected: ContentRejection; readonly detail: string };
-
-/** The deepest nesting of a record's JSON, in levels; a content itself has one. */
-export const MAX_NESTING = 32;
-const MAX_ISSUES_IN_DETAIL = 5;
+export type ParsedContent = { readonly ok: ContentSubmitted } | Rejected<ContentRejection>;
 
 /**
  * Reads a record of `content.submitted`. Never throws: whatever the bytes are, the answer is a content or a reason.
@@ -36,44 +27,20 @@ export function parseContentSubmitted(
   value: Buffer | null,
   maxBytes: number = TOPICS.contentSubmitted.maxMessageBytes,
 ): ParsedContent {
-  if (value === null) return { rejected: 'no-value', detail: 'the record has no value' };
-  if (value.byteLength > maxBytes) {
-    return { rejected: 'too-large', detail: `the value has ${value.byteLength} bytes, the limit is ${maxBytes}` };
-  }
-  if (!isUtf8(value)) return { rejected: 'not-utf8', detail: 'the value is not valid UTF-8' };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value.toString('utf8'));
-  } catch {
-    // The error's own message quotes the input, which may be somebody's text.
-    return { rejected: 'not-json', detail: `the value's ${value.byteLength} bytes are not valid JSON` };
-  }
-  return contentOf(parsed);
+  const read = readJson(value, maxBytes);
+  return 'rejected' in read ? read : contentOf(read.json);
 }
 
 /** The same for a value already parsed from JSON. */
 export function contentOf(parsed: unknown): ParsedContent {
-  if (nestingBeyond(parsed, MAX_NESTING)) {
-    return { rejected: 'too-deep', detail: `the value is nested more than ${MAX_NESTING} levels deep` };
-  }
-  const result = contentSubmitted.safeParse(parsed);
-  return result.success ? { ok: result.data } : rejection(parsed, result.error);
+  const event = eventOf(parsed, contentSubmitted, CONTENT_SUBMITTED_VERSION);
+  if ('ok' in event || event.rejected !== 'wrong-shape') return event;
+  return { rejected: reasonOf(parsed), detail: event.detail };
 }
 
-function rejection(parsed: unknown, error: z.ZodError): ParsedContent {
-  const fields: Readonly<Record<string, unknown>> = typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
-  const version = fields['schemaVersion'];
-  if (typeof version === 'number' && version !== CONTENT_SUBMITTED_VERSION) {
-    const detail = `schema version ${version} is not understood, this build reads version ${CONTENT_SUBMITTED_VERSION}`;
-    return { rejected: 'unsupported-schema-version', detail };
-  }
-  const detail = error.issues
-    .slice(0, MAX_ISSUES_IN_DETAIL)
-    .map((issue) => `/${issue.path.map(String).join('/')}: ${issue.message}`)
-    .join('; ');
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    return { rejected: 'wrong-shape', detail };
-  if (fields['text'] === undefined || fields['text'] === null) return { rejected: 'missing-text', detail };
-  if (fields['text'] === '') return { rejected: 'empty-text', detail };
-  return { rejected: 'wrong-shape', detail };
+function reasonOf(parsed: unknown): ContentRejection {
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return 'wrong-shape';
+  const text = 'text' in parsed ? parsed.text : undefined;
+  if (text === undefined || text === null) return 'missing-text';
+  return text === '' ? 'empty-text' : 'wrong-shape';
 }

@@ -1,5 +1,6 @@
 import { RetriableError, ScorerBusyError, VersionConflictError } from '@parlance/domain';
 import { describe, expect, it } from 'vitest';
+import { correctionsRequest, correctionsRequestExample, MAX_CORRECTIONS_PER_REQUEST } from './corrections.js';
 import { decisionsRequest, decisionsRequestExample, MAX_CONTENTS_PER_REQUEST } from './decisions.js';
 import { jsonPointer } from './json-pointer.js';
 import { platformBody, policyBody } from './platforms.js';
@@ -107,4 +108,38 @@ describe('jsonPointer', () => {
     [['m~n'], '/m~0n'],
     [[''], '/'],
   ])('%j is %j', (path, pointer) => expect(jsonPointer(path)).toBe(pointer));
+});
+
+describe('correctionsRequest', () => {
+  const [byId] = correctionsRequestExample.corrections;
+  const problems = (...corrections: unknown[]) =>
+    correctionsRequest
+      .safeParse({ corrections })
+      .error?.issues.map((issue) => `${jsonPointer(issue.path)} ${issue.message}`);
+
+  it('accepts the example', () =>
+    expect(correctionsRequest.parse(correctionsRequestExample)).toEqual(correctionsRequestExample));
+
+  it('takes 1 to 5000 corrections', () => {
+    const many = (count: number) => problems(...Array.from({ length: count }, () => byId));
+    expect(many(0)).toHaveLength(1);
+    expect(many(MAX_CORRECTIONS_PER_REQUEST)).toBeUndefined();
+    expect(many(MAX_CORRECTIONS_PER_REQUEST + 1)).toHaveLength(1);
+  });
+
+  it('points at everything that is wrong', () =>
+    expect(
+      problems(
+        byId,
+        { ...byId, contentId: undefined },
+        { ...byId, labels: { insult: 'yes' } },
+        { ...byId, judgedat: 'now' },
+        { ...byId, labels: {} },
+      ),
+    ).toEqual([
+      '/corrections/1 names no content: expected contentId, text or both',
+      '/corrections/2/labels/insult Invalid input: expected boolean, received string',
+      '/corrections/3 Unrecognized key: "judgedat"',
+      '/corrections/4/labels names no label: at least one was judged',
+    ]));
 });

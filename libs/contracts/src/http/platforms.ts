@@ -1,5 +1,6 @@
 import { ACTIONS } from '@parlance/domain';
 import { z } from 'zod';
+import { labelName } from '../events/content-corrected.js';
 
 const score = z.number().min(0).max(1);
 
@@ -8,10 +9,7 @@ export const platformId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
 /** A policy. A property it does not know is an error: a threshold misspelt would silently never apply. */
 export const policyBody = z.strictObject({
-  labels: z.record(
-    z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
-    z.strictObject({ review: score.optional(), block: score.optional() }),
-  ),
+  labels: z.record(labelName, z.strictObject({ review: score.optional(), block: score.optional() })),
   onScoringFailure: z.enum(ACTIONS).default('review'),
 });
 

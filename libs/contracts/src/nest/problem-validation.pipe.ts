@@ -1,5 +1,5 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
-import { MAX_NESTING } from '../events/parse-content-submitted.js';
+import { MAX_NESTING } from '../events/read-json.js';
 import { nestingBeyond } from '../events/nesting.js';
 import { jsonPointer } from '../http/json-pointer.js';
 import { ProblemError } from '../http/problem-error.js';
