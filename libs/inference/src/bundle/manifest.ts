@@ -32,7 +32,6 @@ const everyBundle = {
   format: z.literal(BUNDLE_FORMAT),
   /** The model's version, unique: decisions carry it. */
   model: z.string().min(1),
-  createdAt: z.iso.datetime(),
   labels: z.array(z.string().min(1)).min(1),
   /** `TEXT_RECIPE` of the text features that the model was trained on. */
   textRecipe: z.string().min(1),
@@ -47,6 +46,7 @@ const everyBundle = {
 const baseManifest = z.object({
   ...everyBundle,
   kind: z.literal('base'),
+  createdAt: z.iso.datetime(),
   /** Tokens a window holds at most. */
   windowTokens: count,
   /** Numbers a token vector has. */
@@ -69,7 +69,7 @@ const platformHead = z.object({
   calibration,
 });
 
-/** What one base model's features mean on one platform. */
+/** What one base model's features mean on one platform. It holds no date: the same training gives the same bytes. */
 const platformManifest = z.object({
   ...everyBundle,
   kind: z.literal('platform'),

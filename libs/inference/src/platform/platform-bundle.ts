@@ -17,7 +17,6 @@ import { QUERY_SIZE, type PlatformAdapter } from './platform-weights.js';
 export interface PlatformContents {
   /** Its version, unique: decisions carry it. */
   readonly model: string;
-  readonly createdAt: string;
   readonly platform?: string;
   /** The base model that it was learnt on, and the SHA-256 of that bundle's file. */
   readonly base: PlatformManifest['base'];

@@ -25,7 +25,6 @@ export function tinyPlatform(
   });
   return {
     model,
-    createdAt: '2026-11-25T12:00:00.000Z',
     platform: 'arena',
     base,
     recipe: { seed },

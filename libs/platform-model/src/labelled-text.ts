@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/** A text as moderators judged it. */
+export interface LabelledText {
+  readonly text: string;
+  /** 1 or 0 of each label that was judged; one that is absent is unknown, not 0. */
+  readonly labels: Readonly<Record<string, 0 | 1>>;
+}
+
+/** Names a dataset by what is in it: SHA-256 in hexadecimal over its rows in their order. */
+export function datasetHash(rows: readonly LabelledText[]): string {
+  const hash = createHash('sha256');
+  for (const { text, labels } of rows) {
+    hash.update(JSON.stringify([text, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]));
+  }
+  return hash.digest('hex');
+}
+
+/** Every label that some row judges: the most judged first, which is what the map is drawn apart by. */
+export function labelsOf(rows: readonly LabelledText[]): readonly string[] {
+  const judged = new Map<string, number>();
+  for (const { labels } of rows) for (const label in labels) judged.set(label, (judged.get(label) ?? 0) + 1);
+  return [...judged.keys()].sort((a, b) => judged.get(b)! - judged.get(a)!);
+}

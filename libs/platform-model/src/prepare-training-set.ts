@@ -1,0 +1,58 @@
+import {
+  asBase,
+  DENSE_SIZE,
+  FeatureReader,
+  featureStatistics,
+  HIDDEN_SIZE,
+  POOLED_SIZE,
+  readBundle,
+} from '@parlance/inference';
+import { ngramVector, normalize } from '@parlance/text';
+import { createHash } from 'node:crypto';
+import type { LabelledText } from './labelled-text.js';
+import type { TrainingSet } from './training-set.js';
+
+/** The frozen base model that platform models are learnt on. */
+export class FrozenBase {
+  private constructor(
+    private readonly reader: FeatureReader,
+    private readonly statistics: { readonly mean: Float32Array; readonly deviation: Float32Array },
+    /** The base model's version, and the SHA-256 of its bundle. */
+    readonly identity: { readonly model: string; readonly sha256: string },
+    /** Texts of the base model's own that a platform model's bundle proves itself with. */
+    readonly goldenTexts: readonly string[],
+  ) {}
+
+  /** @throws BundleError if the bundle is not sound, or without the statistics that features are standardised with. */
+  static async open(bundlePath: string): Promise<FrozenBase> {
+    const bundle = readBundle(bundlePath);
+    const { model, golden } = asBase(bundle).manifest;
+    return new FrozenBase(
+      await FeatureReader.start({ bundlePath }),
+      featureStatistics(bundle),
+      { model, sha256: createHash('sha256').update(bundle.bytes).digest('hex') },
+      golden.map(({ text }) => text),
+    );
+  }
+
+  /** Everything the base model says of the rows. Rows of the same normalised text are one group. */
+  async prepare(rows: readonly LabelledText[], labels: readonly string[]): Promise<TrainingSet> {
+    const texts = rows.map(({ text }) => text);
+    return {
+      features: await this.reader.read(texts),
+      layout: { hidden: HIDDEN_SIZE, pooled: POOLED_SIZE, dense: DENSE_SIZE },
+      featMean: this.statistics.mean.subarray(0, HIDDEN_SIZE),
+      featDeviation: this.statistics.deviation.subarray(0, HIDDEN_SIZE),
+      ngrams: texts.map(ngramVector),
+      groups: texts.map(normalize),
+      labels: labels.map((name) => ({
+        name,
+        readings: Int8Array.from(rows, (row) => row.labels[name] ?? -1),
+      })),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.reader.close();
+  }
+}
