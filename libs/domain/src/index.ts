@@ -14,6 +14,7 @@ export * from './measuring/index.js';
 export * from './ports/content-scorer.js';
 export * from './ports/correction-store.js';
 export * from './ports/decision-store.js';
+export * from './ports/model-registry.js';
 export * from './ports/platform-store.js';
 export * from './promoting/index.js';
 export * from './retriable-error.js';

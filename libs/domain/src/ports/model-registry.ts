@@ -1,0 +1,94 @@
+import type { Label } from '../deciding/scores.js';
+import type { GateVerdict } from '../promoting/promotion-gate.js';
+
+/** Where a model stands. Of one platform at most one is the champion. */
+export type ModelState = 'challenger' | 'champion' | 'retired' | 'rejected';
+
+/** A platform model as the registry knows it, without its bytes. */
+export interface RegisteredModel {
+  readonly platform: string;
+  /** Its version, unique. */
+  readonly model: string;
+  readonly labels: readonly Label[];
+  readonly state: ModelState;
+  /** SHA-256 of the bundle's bytes, in hexadecimal. */
+  readonly sha256: string;
+  /** The base model that it stands on, and that bundle's SHA-256. */
+  readonly base: { readonly model: string; readonly sha256: string };
+  readonly dataset: { readonly sha256: string; readonly rows: number };
+  readonly seed: number;
+  /** Out-of-fold figures by label, as the bundle's manifest has them. */
+  readonly metrics: unknown;
+  /** Absent while nobody has compared it. */
+  readonly verdict?: GateVerdict;
+  readonly createdAt: Date;
+  /** Who made it champion: a person, or `gate`. */
+  readonly promotedBy?: string;
+  readonly promotedAt?: Date;
+}
+
+/** What serves a platform: enough to see whether something changed. */
+export interface Champion {
+  readonly platform: string;
+  readonly model: string;
+  readonly sha256: string;
+  readonly base: { readonly model: string; readonly sha256: string };
+}
+
+export type NewModel = Omit<RegisteredModel, 'state' | 'createdAt' | 'promotedBy' | 'promotedAt'>;
+
+/** The truth about which model serves which platform; a Kafka event is only a hint to look here. */
+export abstract class ModelRegistry {
+  /** Keeps a challenger, or one that the gate rejected. The same model again changes nothing. */
+  abstract add(model: NewModel, bundle: Uint8Array, state: 'challenger' | 'rejected'): Promise<void>;
+
+  /**
+   * Makes a model its platform's champion in one step; the one before is retired. `expected`: the champion that the caller
+   * saw (undefined: none); a promotion that races another one loses by it.
+   * @throws UnknownModelError, ChampionChangedError
+   */
+  abstract promote(promotion: {
+    readonly platform: string;
+    readonly model: string;
+    readonly by: string;
+    readonly expected: string | undefined;
+  }): Promise<void>;
+
+  /**
+   * Brings an earlier champion back, or with `model` undefined the base model. @throws UnknownModelError if that version
+   * never was this platform's champion.
+   */
+  abstract rollBack(to: {
+    readonly platform: string;
+    readonly model: string | undefined;
+    readonly by: string;
+  }): Promise<void>;
+
+  /** Every platform's champion, by platform; platforms that the base model serves are absent. */
+  abstract champions(): Promise<readonly Champion[]>;
+
+  /** A platform's models, the newest first. */
+  abstract models(platform: string): Promise<readonly RegisteredModel[]>;
+
+  /** @throws UnknownModelError */
+  abstract bundle(model: string): Promise<Uint8Array>;
+}
+
+export class UnknownModelError extends Error {
+  override readonly name = 'UnknownModelError';
+  constructor(readonly model: string) {
+    super(`the registry has no model ${model} that this can be done with`);
+  }
+}
+
+/** Somebody else promoted or rolled back in the meantime: look again. */
+export class ChampionChangedError extends Error {
+  override readonly name = 'ChampionChangedError';
+  constructor(
+    readonly platform: string,
+    readonly expected: string | undefined,
+    readonly found: string | undefined,
+  ) {
+    super(`${platform}: expected champion ${expected ?? 'none'}, found ${found ?? 'none'}`);
+  }
+}
