@@ -32,7 +32,8 @@ export {
   type PlatformWeights,
 } from './platform/platform-weights.js';
 export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
-export { InferencePool, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
+export { InferencePool, PlatformModelNotLoadedError, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
 export { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool/pool-options.js';
-export { WorkerLostError } from './pool/scoring-worker.js';
-export { writeGoldenBundle } from './pool/write-golden-bundle.js';
+export { WorkerLostError, type LoadedBundle } from './pool/scoring-worker.js';
+export { GoldenTextUnscoredError, writeGoldenBundle } from './pool/write-golden-bundle.js';
+export { writePlatformBundle } from './pool/write-platform-bundle.js';

@@ -4,7 +4,7 @@ import type { ScoredTexts } from './scoring/text-scorer.js';
 
 /**
  * Between a pool and its workers. A worker answers in the order it was asked. Generations number the bundles that a
- * pool has loaded: during a swap a worker holds two.
+ * pool has loaded: a worker holds a base, two during a swap, and the platform models that stand on it.
  */
 export type ToWorker = LoadBundle | ScoreBatch | FeatureBatch | RetireGeneration | EndWork;
 
@@ -12,6 +12,8 @@ export type ToWorker = LoadBundle | ScoreBatch | FeatureBatch | RetireGeneration
 export interface LoadBundle {
   readonly type: 'load';
   readonly generation: number;
+  /** The generation of the base that a platform model stands on, which the worker holds; absent: this is a base. */
+  readonly base?: number | undefined;
   /** The bundle's path, for messages. */
   readonly source: string;
   /** The bundle file's bytes, which all workers look at. */
@@ -27,8 +29,11 @@ export interface LoadBundle {
  */
 export interface ScoreBatch {
   readonly type: 'score';
+  /** Of the base. */
   readonly generation: number;
   readonly texts: readonly string[];
+  /** For each text its platform model's generation, 0 for the base; absent if all are the base's. */
+  readonly platforms?: readonly number[] | undefined;
 }
 
 /** Answered by Features or Refused. */

@@ -4,22 +4,24 @@
  */
 import { parentPort, threadId } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { BundleError, BundleGraphError } from './bundle/bundle-error.js';
+import { BundleError, BundleForAnotherBaseError, BundleGraphError } from './bundle/bundle-error.js';
 import { plainBundleError } from './bundle/bundle-error-transfer.js';
-import type { BaseManifest } from './bundle/manifest.js';
-import { asBase, openBundle, type Bundle } from './bundle/read-bundle.js';
+import type { BaseManifest, PlatformManifest } from './bundle/manifest.js';
+import { asBase, asPlatform, openBundle, type Bundle } from './bundle/read-bundle.js';
 import { withInitializers } from './onnx/with-initializers.js';
 import { DenseFeatures } from './features/dense-features.js';
 import { HIDDEN_SIZE, MEAN_SIZE, POOLED_SIZE } from './features/feature-groups.js';
-import { featureStatistics } from './features/feature-statistics.js';
+import { FEATURE_MEAN, featureStatistics } from './features/feature-statistics.js';
 import { readFeatures } from './features/read-features.js';
+import { PlatformModel } from './platform/platform-model.js';
+import { readPlatformWeights } from './platform/platform-weights.js';
 import type { FeatureBatch, FromWorker, LoadBundle, ScoreBatch, ToWorker } from './protocol.js';
 import { baseWeights, graphInitializers } from './scoring/base-weights.js';
 import { BaseReader, type GraphFeatures, type RunGraph } from './scoring/base-reader.js';
 import { checkGoldenTexts } from './scoring/golden-texts.js';
 import { TextScorer } from './scoring/text-scorer.js';
 
-interface LoadedModel {
+interface LoadedBase {
   readonly bundle: Bundle<BaseManifest>;
   readonly scorer: TextScorer;
   readonly session: InferenceSession;
@@ -27,7 +29,8 @@ interface LoadedModel {
 
 if (!parentPort) throw new Error('session.worker runs as a worker thread: use InferencePool');
 const pool = parentPort;
-const models = new Map<number, LoadedModel>();
+const bases = new Map<number, LoadedBase>();
+const platforms = new Map<number, PlatformModel>();
 
 /** Messages are answered one after the other, though each takes several turns of the event loop. */
 let lastAnswer = Promise.resolve();
@@ -44,28 +47,69 @@ async function answer(message: ToWorker): Promise<void> {
     case 'features':
       return features(message);
     case 'retire':
-      await models.get(message.generation)?.session.release();
-      models.delete(message.generation);
+      await bases.get(message.generation)?.session.release();
+      bases.delete(message.generation);
+      platforms.delete(message.generation);
       return;
     case 'end':
-      for (const { session } of models.values()) await session.release();
+      for (const { session } of bases.values()) await session.release();
       pool.close();
   }
 }
 
-async function load({ generation, source, bytes, cacheBytes, goldenRequired }: LoadBundle): Promise<void> {
-  let session: InferenceSession | undefined;
-  try {
-    const bundle = asBase(openBundle(source, new Uint8Array(bytes)));
-    const weights = baseWeights(bundle);
-    session = await createSession(bundle);
-    const scorer = new TextScorer(weights, new BaseReader(weights, runner(session, bundle), cacheBytes));
-    await checkGoldenTexts(bundle, scorer, goldenRequired);
-    models.set(generation, { bundle, scorer, session });
+async function load(message: LoadBundle): Promise<void> {
+  const { base, bytes, generation, source } = message;
+  await answerOrRefuse(async () => {
+    const bundle = openBundle(source, new Uint8Array(bytes));
+    if (base === undefined) await loadBase(asBase(bundle), message);
+    else await loadPlatform(asPlatform(bundle), held(bases, base), message);
     const { model, labels } = bundle.manifest;
     send({ type: 'loaded', generation, model, labels });
+  });
+}
+
+async function loadBase(bundle: Bundle<BaseManifest>, message: LoadBundle): Promise<void> {
+  const weights = baseWeights(bundle);
+  const statistics = bundle.has(FEATURE_MEAN) ? featureStatistics(bundle) : undefined;
+  const session = await createSession(bundle);
+  try {
+    const reader = new BaseReader(weights, runner(session, bundle), message.cacheBytes);
+    const scorer = new TextScorer(weights, reader, statistics);
+    await checkGoldenTexts(bundle, (texts) => scorer.score(texts), message.goldenRequired);
+    bases.set(message.generation, { bundle, scorer, session });
   } catch (error) {
-    await session?.release();
+    await session.release();
+    throw error;
+  }
+}
+
+async function loadPlatform(
+  bundle: Bundle<PlatformManifest>,
+  { bundle: serving, scorer }: LoadedBase,
+  { generation, goldenRequired }: LoadBundle,
+): Promise<void> {
+  const { base } = bundle.manifest;
+  if (base.sha256 !== serving.sha256)
+    throw new BundleForAnotherBaseError(bundle.source, base.model, base.sha256, serving.manifest.model, serving.sha256);
+  featureStatistics(serving);
+  const model = new PlatformModel(bundle.source, readPlatformWeights(bundle), scorer.weights.labels);
+  await checkGoldenTexts(
+    bundle,
+    (texts) =>
+      scorer.score(
+        texts,
+        texts.map(() => model),
+      ),
+    goldenRequired,
+  );
+  platforms.set(generation, model);
+}
+
+/** What is wrong with a bundle is an answer; anything else ends the worker. */
+async function answerOrRefuse(answering: () => Promise<void>): Promise<void> {
+  try {
+    await answering();
+  } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     send({ type: 'refused', error: plainBundleError(error) });
   }
@@ -126,24 +170,22 @@ async function runGraph(
   }
 }
 
-async function score({ generation, texts }: ScoreBatch): Promise<void> {
-  const scored = await loaded(generation).scorer.score(texts);
+async function score({ generation, texts, platforms: asked }: ScoreBatch): Promise<void> {
+  const models = asked?.map((platform) => (platform === 0 ? undefined : held(platforms, platform)));
+  const scored = await held(bases, generation).scorer.score(texts, models);
   send({ type: 'scored', ...scored }, [scored.scores.buffer]);
 }
 
 async function features({ generation, texts, form }: FeatureBatch): Promise<void> {
-  const { bundle, scorer } = loaded(generation);
-  try {
+  await answerOrRefuse(async () => {
+    const { bundle, scorer } = held(bases, generation);
     const standardised = form === 'raw' ? undefined : new DenseFeatures(featureStatistics(bundle));
     const read = await readFeatures(scorer.reader, texts, scorer.weights.labels.length, standardised);
     send({ type: 'features', ...read }, [read.hidden.buffer, read.dense.buffer, read.logits.buffer]);
-  } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    send({ type: 'refused', error: plainBundleError(error) });
-  }
+  });
 }
 
-function loaded(generation: number): LoadedModel {
+function held<Model>(models: ReadonlyMap<number, Model>, generation: number): Model {
   const model = models.get(generation);
   if (!model) throw new Error(`worker thread ${threadId} holds no model of generation ${generation}`);
   return model;

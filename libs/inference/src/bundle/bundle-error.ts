@@ -93,6 +93,17 @@ export class BundleForAnotherBaseError extends BundleError {
   }
 }
 
+/** Other bytes under the name of a platform model in service: a version's name stands for one model. */
+export class BundleNameTakenError extends BundleError {
+  override readonly name = 'BundleNameTakenError';
+  constructor(
+    source: string,
+    readonly model: string,
+  ) {
+    super(source, `another bundle of the name "${model}" is in service; drop it first, or name this one otherwise`);
+  }
+}
+
 /** A part that the reader needs is absent, or has another type or shape. */
 export class BundlePartError extends BundleError {
   override readonly name = 'BundlePartError';
@@ -148,7 +159,7 @@ export class BundleGoldenMismatchError extends BundleError {
 export class BundleGoldenMissingError extends BundleError {
   override readonly name = 'BundleGoldenMissingError';
   constructor(source: string) {
-    super(source, 'no golden texts: write it with writeGoldenBundle');
+    super(source, 'no golden texts: write it with writeGoldenBundle or writePlatformBundle');
   }
 }
 

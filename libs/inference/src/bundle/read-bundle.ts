@@ -24,6 +24,7 @@ import {
 /** An open bundle: its manifest, and its arrays as views of the file's bytes (nothing is copied). */
 export class Bundle<Manifest extends BundleManifest = BundleManifest> {
   readonly #parts: ReadonlyMap<string, BundlePart>;
+  #sha256: string | undefined;
   constructor(
     readonly source: string,
     readonly manifest: Manifest,
@@ -34,7 +35,7 @@ export class Bundle<Manifest extends BundleManifest = BundleManifest> {
 
   /** SHA-256 of the whole file, in hexadecimal digits. */
   get sha256(): string {
-    return sha256(this.bytes).toString('hex');
+    return (this.#sha256 ??= sha256(this.bytes).toString('hex'));
   }
 
   get partNames(): readonly string[] {

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { sha256 } from '../bundle/layout.js';
+import type { PlatformManifest } from '../bundle/manifest.js';
 import { readSharedBytes } from '../bundle/read-bundle.js';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from '../pool/pool-options.js';
 import { ScoringWorker, type LoadedBundle } from '../pool/scoring-worker.js';
@@ -41,10 +43,12 @@ export type FeatureReaderOptions = Pick<
 export class FeatureReader {
   readonly #worker: ScoringWorker;
   readonly #loaded: LoadedBundle;
+  readonly #sha256: string;
 
-  private constructor(worker: ScoringWorker, loaded: LoadedBundle) {
+  private constructor(worker: ScoringWorker, loaded: LoadedBundle, sha256: string) {
     this.#worker = worker;
     this.#loaded = loaded;
+    this.#sha256 = sha256;
   }
 
   /** @throws BundleError if the bundle is not sound or does not fit this version. */
@@ -66,15 +70,16 @@ export class FeatureReader {
       const { cacheBytes } = options;
       // A bundle that is just being written has no golden texts yet, and its features are asked for.
       const bundle = { generation: GENERATION, source: bundlePath, bytes, cacheBytes, goldenRequired: false };
-      return new FeatureReader(worker, await worker.load(bundle));
+      return new FeatureReader(worker, await worker.load(bundle), sha256(new Uint8Array(bytes)).toString('hex'));
     } catch (error) {
       await worker.end();
       throw error;
     }
   }
 
-  get model(): string {
-    return this.#loaded.model;
+  /** The base model whose features these are, as a platform model that is learnt from them names it. */
+  get base(): PlatformManifest['base'] {
+    return { model: this.#loaded.model, sha256: this.#sha256 };
   }
 
   /**

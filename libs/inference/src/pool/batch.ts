@@ -7,7 +7,7 @@ export interface WaitingText {
   readonly index: number;
 }
 
-/** Texts that go to a worker together, of one generation. */
+/** Texts that go to a worker together, of one base generation and any platform models. */
 export interface Batch {
   readonly generation: Generation;
   readonly texts: readonly WaitingText[];
@@ -17,7 +17,9 @@ export interface Batch {
 
 export function packed(batch: Batch): ScoreBatch {
   const texts = batch.texts.map(({ request, index }) => request.texts[index]!);
-  return { type: 'score', generation: batch.generation.number, texts };
+  const asked = batch.texts.map(({ request, index }) => request.platforms[index]?.number ?? 0);
+  const platforms = asked.some((platform) => platform !== 0) ? asked : undefined;
+  return { type: 'score', generation: batch.generation.number, texts, platforms };
 }
 
 /** A text alone in its batch is given up when a worker was lost with it this many times. */

@@ -1,7 +1,7 @@
 import type { Label, ScoringFailure, ScoringOutcome } from '@parlance/domain';
 import { MAX_TEXT_LENGTH } from '../scoring/windows.js';
 
-/** A bundle that workers hold. Every call is answered by the generation that served when it came. */
+/** A bundle that workers hold. Every call is answered by the generations that served when it came. */
 export interface Generation {
   readonly number: number;
   readonly model: string;
@@ -29,13 +29,28 @@ export class Request {
 
   constructor(
     readonly texts: readonly string[],
+    /** Of the base. */
     readonly generation: Generation,
     readonly arrivedAt: number,
+    /** Each text's platform model; undefined: the base. */
+    readonly platforms: readonly (Generation | undefined)[] = [],
   ) {
     this.outcomes = new Array<ScoringOutcome>(texts.length);
     this.#missing = texts.length;
     this.places = placesOf(texts);
     this.answered = new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  /** The model that scores the text at this position. */
+  modelOf(index: number): Generation {
+    return this.platforms[index] ?? this.generation;
+  }
+
+  /** Every generation that the call needs: platform models before the base that they stand on. */
+  generations(): Iterable<Generation> {
+    const platforms = new Set<Generation>();
+    for (const platform of this.platforms) if (platform) platforms.add(platform);
+    return [...platforms, this.generation];
   }
 
   /** @returns true if this was the last outcome: the call is answered. */
@@ -58,11 +73,11 @@ export function estimatedTokens(text: string): number {
   return 1 + Math.ceil(text.length / 5);
 }
 
-/** `scores`: [texts, labels] as a worker sends them; `index` is the text's position there. */
-export function scoredOutcome(scores: Float32Array, index: number, { labels, model }: Generation): ScoringOutcome {
+/** `scores`: as a worker sends them; the text's begin at `begin`, in the order of its model's labels. */
+export function scoredOutcome(scores: Float32Array, begin: number, { labels, model }: Generation): ScoringOutcome {
   const named: Record<Label, number> = {};
   for (let k = 0; k < labels.length; k++)
-    named[labels[k]!] = Math.round(scores[index * labels.length + k]! * SCORE_STEPS) / SCORE_STEPS;
+    named[labels[k]!] = Math.round(scores[begin + k]! * SCORE_STEPS) / SCORE_STEPS;
   return { scores: named, model };
 }
 

@@ -8,6 +8,8 @@ import { ScoringWorker, WorkerLostError, type LoadedBundle, type Unanswered } fr
 /** A bundle to be held by every worker. */
 export interface HeldBundle {
   readonly generation: number;
+  /** The generation that a platform model stands on, added before it; absent: this is a base. */
+  readonly base?: number | undefined;
   readonly source: string;
   readonly bytes: SharedArrayBuffer;
   readonly goldenRequired: boolean;

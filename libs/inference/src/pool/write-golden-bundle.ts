@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { BaseManifest } from '../bundle/manifest.js';
+import type { ScoringOutcome } from '@parlance/domain';
+import type { BaseManifest, GoldenText } from '../bundle/manifest.js';
 import { writeBundle, type BundleContents } from '../bundle/write-bundle.js';
 import { InferencePool } from './inference-pool.js';
 
@@ -12,6 +13,14 @@ export class GoldenTextUnscoredError extends Error {
   ) {
     super(`golden text ${JSON.stringify(text.slice(0, 80))} was not scored: ${failure}`);
   }
+}
+
+/** What a model gave its golden texts, as its manifest records it. @throws GoldenTextUnscoredError */
+export function goldenScores(texts: readonly string[], outcomes: readonly ScoringOutcome[]): GoldenText[] {
+  return outcomes.map((outcome, i) => {
+    if ('failure' in outcome) throw new GoldenTextUnscoredError(texts[i]!, outcome.failure);
+    return { text: texts[i]!, scores: { ...outcome.scores } };
+  });
 }
 
 /**
@@ -30,10 +39,7 @@ export async function writeGoldenBundle(
     await writeBundle(unscored, { ...contents, manifest: { ...contents.manifest, golden: [] } });
     const pool = await InferencePool.startWithoutGoldenTexts({ bundlePath: unscored });
     const outcomes = await pool.score(goldenTexts).finally(() => pool.close());
-    const golden = outcomes.map((outcome, i) => {
-      if ('failure' in outcome) throw new GoldenTextUnscoredError(goldenTexts[i]!, outcome.failure);
-      return { text: goldenTexts[i]!, scores: { ...outcome.scores } };
-    });
+    const golden = goldenScores(goldenTexts, outcomes);
     return await writeBundle(path, { ...contents, manifest: { ...contents.manifest, golden } });
   } finally {
     await rm(unscored, { force: true });

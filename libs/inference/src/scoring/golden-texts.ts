@@ -1,6 +1,6 @@
 import { BundleGoldenMismatchError, BundleGoldenMissingError } from '../bundle/bundle-error.js';
 import type { Bundle } from '../bundle/read-bundle.js';
-import type { TextScorer } from './text-scorer.js';
+import type { ScoredTexts } from './text-scorer.js';
 
 /** How far a golden text's score may be from the recorded one. */
 export const GOLDEN_TOLERANCE = 1e-4;
@@ -10,10 +10,14 @@ export const GOLDEN_TOLERANCE = 1e-4;
  * @throws BundleGoldenMismatchError naming the score that is farthest off, if any is by more than GOLDEN_TOLERANCE.
  * @throws BundleGoldenMissingError if there are none and they are required.
  */
-export async function checkGoldenTexts(bundle: Bundle, scorer: TextScorer, required: boolean): Promise<void> {
+export async function checkGoldenTexts(
+  bundle: Bundle,
+  score: (texts: readonly string[]) => Promise<ScoredTexts>,
+  required: boolean,
+): Promise<void> {
   const { golden, labels } = bundle.manifest;
   if (golden.length === 0 && required) throw new BundleGoldenMissingError(bundle.source);
-  const { scores } = await scorer.score(golden.map(({ text }) => text));
+  const { scores } = await score(golden.map(({ text }) => text));
   let farthest = GOLDEN_TOLERANCE;
   let mismatch: BundleGoldenMismatchError | undefined;
   golden.forEach((text, index) =>
