@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDeadLettersCommand } from './commands/dead-letters.command.js';
 import { addEvaluateCommand } from './commands/evaluate.command.js';
+import { addInspectCommand } from './commands/inspect.command.js';
+import { addLearnCommand } from './commands/learn.command.js';
 import { addScoreCommand } from './commands/score.command.js';
 import { addStreamCommand } from './commands/stream.command.js';
 import type { ExitCode } from './exit-codes.js';
@@ -23,6 +25,8 @@ export function createProgram(invocation: Invocation): Command {
     .exitOverride();
   addScoreCommand(program, invocation);
   addEvaluateCommand(program, invocation);
+  addInspectCommand(program, invocation);
+  addLearnCommand(program, invocation);
   addStreamCommand(program, invocation);
   addDeadLettersCommand(program, invocation);
   return program.addHelpText(

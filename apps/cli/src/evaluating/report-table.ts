@@ -1,3 +1,4 @@
+import { aligned } from '../writing/aligned.js';
 import type { Figure } from './evaluate-label.js';
 import type { EvaluationReport } from './evaluation-report.js';
 
@@ -55,12 +56,4 @@ function shown(figure: Figure | null, format: (value: number) => string): string
   if (figure === null) return '-';
   const { value, low, high } = figure;
   return low === undefined || high === undefined ? format(value) : `${format(value)} [${format(low)}, ${format(high)}]`;
-}
-
-/** Pads columns to their widest cell: the first to the left, the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
-  );
 }

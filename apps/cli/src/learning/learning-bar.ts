@@ -1,0 +1,48 @@
+import type { LearningProgress } from '@parlance/platform-model';
+import type { WriteStream } from 'node:tty';
+
+const WIDTH = 24;
+const EVERY_MS = 100;
+
+/** A bar on a terminal: stage, fold, loss and seconds left; silent where there is no terminal. */
+export class LearningBar {
+  #shownAt = 0;
+  #shown = false;
+
+  constructor(private readonly stream: Pick<WriteStream, 'isTTY' | 'write'> = process.stderr) {}
+
+  show(progress: LearningProgress | { readonly stage: 'features' | 'bundle' }): void {
+    const now = performance.now();
+    if (!this.stream.isTTY || now - this.#shownAt < EVERY_MS) return;
+    this.#shownAt = now;
+    this.#shown = true;
+    this.stream.write(`\r\u001b[K${line(progress)}`);
+  }
+
+  /** Takes the bar away, so that the next message starts on a clean line. */
+  clear(): void {
+    if (this.#shown) this.stream.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}
+
+function line(progress: LearningProgress | { readonly stage: 'features' | 'bundle' }): string {
+  switch (progress.stage) {
+    case 'features':
+      return 'reading the texts through the base model';
+    case 'adapter': {
+      const { fold, folds, step, steps, loss, secondsLeft } = progress;
+      const done = (fold + step / steps) / (folds + 1);
+      return `${bar(done)} adapter ${fold + 1} of ${folds + 1}, loss ${loss.toFixed(3)}, ${Math.ceil(secondsLeft)} s left`;
+    }
+    case 'head':
+      return `${bar((progress.fold - 1) / progress.folds)} ${progress.label}, fold ${progress.fold} of ${progress.folds}`;
+    case 'bundle':
+      return 'measuring, and checking the bundle';
+  }
+}
+
+function bar(share: number): string {
+  const filled = Math.round(WIDTH * share);
+  return `[${'#'.repeat(filled)}${' '.repeat(WIDTH - filled)}]`;
+}

@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliRun, jsonLines, runCli } from '../support/run-cli.js';
+import { griefingRows } from './griefing-texts.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'parlance-learn-'));
+const model = join(folder, 'mine.parlance');
+const labelled = write('labelled.jsonl', griefingRows());
+const unseen = write('unseen.jsonl', griefingRows(10));
+let learnt: CliRun;
+
+function write(name: string, rows: readonly object[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  return path;
+}
+
+beforeAll(async () => {
+  learnt = await runCli(['learn', labelled, '--out', model, '--platform', 'arena']);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('parlance learn', () => {
+  it('makes a model of a label that the base does not know, and shows how it reads texts it was not trained on', () => {
+    expect(learnt).toMatchObject({ code: 0, stderr: '' });
+    const [head, , , row] = learnt.stdout.split('\n');
+    expect(head).toMatch(/^model arena-[0-9a-f]{12}, learnt from 120 rows on base-/);
+    const [label, rows, positive, baseAuc] = row!.split(/\s{2,}/);
+    expect([label, rows, positive]).toEqual(['griefing', '120', '60']);
+    expect(Number.parseFloat(baseAuc!)).toBe(0.5);
+  });
+
+  it('scores with it: its own labels, right about lines it has not met', async () => {
+    const { stdout } = await runCli(['score', '--model', model, unseen]);
+    const scored = jsonLines(stdout) as { scores: Record<string, number> }[];
+    expect(scored).toHaveLength(120);
+    expect(Object.keys(scored[0]!.scores)).toEqual(['griefing']);
+    const right = griefingRows(10).filter(
+      ({ labels }, i) => scored[i]!.scores['griefing']! >= 0.5 === (labels.griefing === 1),
+    );
+    expect(right.length).toBeGreaterThan(110);
+  });
+
+  it('measures it with evaluate', async () => {
+    const { stdout } = await runCli(['evaluate', '--model', model, '--json', unseen]);
+    const report = JSON.parse(stdout) as { model: string; labels: { griefing: { rocAuc: { value: number } } } };
+    expect(report.model).toMatch(/^arena-/);
+    expect(report.labels.griefing.rocAuc.value).toBeGreaterThan(0.95);
+  });
+
+  it('gives the same bytes for the same rows and seed, and others for another seed', async () => {
+    const [again, other] = [join(folder, 'again.parlance'), join(folder, 'other.parlance')];
+    await runCli(['learn', labelled, '--out', again, '--platform', 'arena']);
+    await runCli(['learn', labelled, '--out', other, '--platform', 'arena', '--seed', '2']);
+    expect(readFileSync(again).equals(readFileSync(model))).toBe(true);
+    expect(readFileSync(other).equals(readFileSync(model))).toBe(false);
+  });
+
+  it('names norm cards that the model breaks', async () => {
+    const cards = write('cards.jsonl', [
+      { text: 'i will feed on purpose', labels: { griefing: 1 } },
+      { text: 'selling all my items now lina', labels: { griefing: 0 } },
+    ]);
+    const run = await runCli(['learn', labelled, '--out', join(folder, 'cards.parlance'), '--norm-cards', cards]);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain(
+      'norm card broken: "selling all my items now lina" must not read as griefing, scored 0.',
+    );
+    expect(run.stdout).toContain('1 of 2 norm cards kept');
+  });
+
+  it('leaves bad rows out, names their lines, and says so by its exit code', async () => {
+    const path = join(folder, 'bad.jsonl');
+    writeFileSync(path, `{"text": 1}\n${readFileSync(labelled, 'utf8')}not json\n`);
+    const run = await runCli(['learn', path, '--out', join(folder, 'bad.parlance')]);
+    expect(run.code).toBe(1);
+    expect(run.stderr.split('\n').filter((line) => line !== '')).toEqual([
+      expect.stringMatching(/line 1: "text" expected string/),
+      expect.stringMatching(/line 122: /),
+    ]);
+  });
+
+  it.each<[string, object[], RegExp]>([
+    ['three labels only', griefingRows().slice(0, 3), /griefing: 3 judged texts, at least 40 are needed/],
+    [
+      'one reading only',
+      griefingRows().filter(({ labels }) => labels.griefing === 1),
+      /griefing: 0 texts without the label/,
+    ],
+    ['no labels at all', [{ text: 'hello', labels: {} }], /no label was judged/],
+  ])('refuses %s with what is missing, and writes nothing', async (_, rows, fact) => {
+    const out = join(folder, 'nothing.parlance');
+    const run = await runCli(['learn', write('few.jsonl', rows), '--out', out]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(fact);
+    expect(() => readFileSync(out)).toThrow('ENOENT');
+  });
+
+  it('learns from texts that are all alike without failing, and promises nothing', async () => {
+    const alike = Array.from({ length: 60 }, (_, i) => ({ text: 'same line', labels: { griefing: i % 2 } }));
+    const run = await runCli(['learn', write('alike.jsonl', alike), '--out', join(folder, 'alike.parlance'), '--json']);
+    const { labels } = JSON.parse(run.stdout) as { labels: { griefing: { model: { rocAuc: { value: number } } } } };
+    expect(labels.griefing.model.rocAuc.value).toBeCloseTo(0.5, 6);
+  });
+
+  it('refuses a label that no row judges, and a folder that is not there', async () => {
+    const misspelt = await runCli(['learn', labelled, '--out', model, '--labels', 'grieving']);
+    expect(misspelt.stderr).toContain('--labels: no row judges grieving; they judge griefing');
+    const nowhere = await runCli(['learn', labelled, '--out', join(folder, 'no/such/folder/m.parlance')]);
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot write') as string });
+  });
+
+  it('refuses a bundle of which one byte was altered', async () => {
+    const altered = readFileSync(model);
+    altered[altered.length - 1000]! ^= 1;
+    const path = join(folder, 'altered.parlance');
+    writeFileSync(path, altered);
+    for (const args of [
+      ['score', '--model', path, unseen],
+      ['inspect', path],
+    ]) {
+      const run = await runCli(args);
+      expect(run.code).toBe(2);
+      expect(run.stderr).toMatch(/altered/);
+    }
+  });
+});
+
+describe('parlance inspect', () => {
+  it('says what a bundle is', async () => {
+    const { stdout, code } = await runCli(['inspect', model]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^kind +platform model\nmodel +arena-[0-9a-f]{12}\nlabels +griefing\n/);
+    expect(stdout).toContain('every hash right');
+    const { stdout: manifest } = await runCli(['inspect', '--json', model]);
+    expect(JSON.parse(manifest)).toMatchObject({ kind: 'platform', platform: 'arena', data: { rows: 120 } });
+  });
+});
