@@ -210,6 +210,8 @@ describe('parlance', () => {
     [],
     ['score'],
     ['evaluate'],
+    ['inspect'],
+    ['learn'],
     ['stream'],
     ['dead-letters'],
     ['dead-letters', 'list'],
