@@ -14,5 +14,6 @@ export * from './topics/once-led.js';
 export * from './topics/topic-admin.js';
 export * from './transport/back-off.js';
 export * from './transport/kafka-batch-server.js';
+export * from './transport/one-topic-server.js';
 export * from './transport/silence-watchdog.js';
 export * from './transport/transport-events.js';

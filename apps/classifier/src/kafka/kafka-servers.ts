@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { TOPICS } from '@parlance/contracts';
 import { kafkaAccess } from '@parlance/contracts/settings';
-import { type KafkaConnection, TopicAdmin, type TopicRequirement, type TransportListener } from '@parlance/messaging';
+import {
+  type KafkaConnection,
+  OneTopicServer,
+  TopicAdmin,
+  type TopicRequirement,
+  type TransportListener,
+} from '@parlance/messaging';
 import type { StructuredLogger } from '@parlance/observability';
 import type { ClassifierConfig } from '../config.js';
-import { OneTopicServer } from './one-topic-server.js';
 
 /** The classifier's side of a Kafka cluster. */
 export interface KafkaServers {

@@ -1,4 +1,4 @@
-import { KafkaBatchServer, type KafkaBatchServerOptions } from '@parlance/messaging';
+import { KafkaBatchServer, type KafkaBatchServerOptions } from './kafka-batch-server.js';
 
 export interface OneTopicServerOptions extends KafkaBatchServerOptions {
   /** The topic whose handler is served, as its handler names it. */
