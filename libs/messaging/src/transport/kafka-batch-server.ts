@@ -36,6 +36,8 @@ export interface KafkaBatchServerOptions {
   readonly maxBytesPerPartition?: number;
   /** Without any sign of life from the fetch loop for this long, the consumer is replaced. */
   readonly silenceMs?: number;
+  /** Whether `listen` returns at once and the brokers and topics may come later: it tries until it reads. */
+  readonly inBackground?: boolean;
   readonly onEvent?: TransportListener;
 }
 
@@ -47,6 +49,7 @@ const DEFAULTS = {
   sessionTimeoutMs: 10_000,
   maxBytesPerPartition: 256 * 1024,
   silenceMs: 30_000,
+  inBackground: false,
   onEvent: (() => undefined) as TransportListener,
 };
 
@@ -84,12 +87,13 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     this.settings = { ...DEFAULTS, ...options };
   }
 
-  /** Joins the group and starts to fetch. */
+  /** Joins the group and starts to fetch; `inBackground` as soon as that can be done. */
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       this.writer = this.createWriter();
       this.watchdog = new SilenceWatchdog(this.settings.silenceMs, () => this.restart('the fetch loop fell silent'));
-      await this.start();
+      if (this.settings.inBackground) this.restarting = this.startUntilItRuns();
+      else await this.start();
       callback();
     } catch (error) {
       callback(error);
@@ -105,7 +109,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   async close(): Promise<void> {
     this.stopping.abort();
     this.watchdog?.stop();
-    await this.restarting;
+    // A consumer that is starting is left as one that runs is, below.
+    await Promise.race([this.restarting, delay(LEAVE_LIMIT_MS, undefined, { ref: false })]);
     this.resumptions.forEach(clearTimeout);
     await Promise.allSettled(this.inFlight);
     if (this.consumer !== undefined) this.leave(this.consumer);
@@ -166,6 +171,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     });
     try {
       await consumer.connect();
+      // Whoever stops while a consumer starts has not waited for it.
+      this.stopping.signal.throwIfAborted();
       await consumer.subscribe({ topics: read, fromBeginning });
       await consumer.run({
         autoCommit: false,
@@ -189,11 +196,19 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     if (old !== undefined) this.leave(old);
     if (this.closing || this.restarting !== undefined) return;
     this.settings.onEvent({ type: 'consumer-restarted', cause });
-    this.restarting = this.startUntilItRuns().finally(() => (this.restarting = undefined));
+    this.restarting = this.startUntilItRuns();
   }
 
   /** Tries until a consumer runs or the server closes. */
   private async startUntilItRuns(): Promise<void> {
+    try {
+      await this.tryUntilItRuns();
+    } finally {
+      this.restarting = undefined;
+    }
+  }
+
+  private async tryUntilItRuns(): Promise<void> {
     await Promise.allSettled(this.inFlight);
     await this.writer?.forget();
     const backOff = new BackOff({ firstMs: 200, maxMs: 5000 });
@@ -202,7 +217,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
         await this.start();
       } catch (error) {
         this.consumer = undefined;
-        this.settings.connection.onLog?.('error', 'the consumer could not be restarted', { error: String(error) });
+        if (this.closing) return;
+        this.settings.connection.onLog?.('error', 'the consumer could not be started', { error: String(error) });
         await delay(backOff.next(), undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
