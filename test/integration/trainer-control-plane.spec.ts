@@ -218,7 +218,7 @@ describe('a request that cannot be read', () => {
   it.each<[string, string, number, string]>([
     ['is not JSON', '{"displayName": "secret', 400, 'malformed-request'],
     ['is empty', '', 400, 'malformed-request'],
-    ['is too large', JSON.stringify({ displayName: 'x'.repeat(1_100_000) }), 413, 'body-too-large'],
+    ['is too large', JSON.stringify({ displayName: 'x'.repeat(4_200_000) }), 413, 'body-too-large'],
     ['is nested a hundred times', nested(100), 400, 'too-deep'],
     ['is nested a hundred thousand times', nested(100_000), 400, 'too-deep'],
     ['would change the prototype', '{"__proto__": {"admin": true}}', 400, 'malformed-request'],
@@ -278,6 +278,7 @@ describe('access', () => {
     ['PUT', '/v1/platforms/gaming'],
     ['GET', '/v1/platforms/gaming/policy'],
     ['PUT', '/v1/platforms/gaming/policy'],
+    ['POST', '/v1/platforms/gaming/corrections'],
   ])('to %s %s needs the admin token', async (method, path) => {
     for (const authorization of ['', 'Bearer', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(0, -1)}`]) {
       const answer = await call(method, path, undefined, { authorization });
@@ -324,6 +325,7 @@ describe('what operators see', () => {
         '/v1/platforms': { get: {} },
         '/v1/platforms/{platform}': { get: {}, put: { requestBody: { content: { 'application/json': {} } } } },
         '/v1/platforms/{platform}/policy': { get: {}, put: {} },
+        '/v1/platforms/{platform}/corrections': { post: { requestBody: { content: { 'application/json': {} } } } },
       },
     });
     expect(JSON.stringify(body)).toContain('onScoringFailure');
@@ -345,6 +347,9 @@ describe('what operators see', () => {
     expect(statuses('/v1/platforms/{platform}', 'put')).toEqual(inOrder(200, 201, ...always, ...edit));
     expect(statuses('/v1/platforms/{platform}/policy', 'get')).toEqual(inOrder(200, 404, ...always));
     expect(statuses('/v1/platforms/{platform}/policy', 'put')).toEqual(inOrder(200, 404, ...always, ...edit));
+    expect(statuses('/v1/platforms/{platform}/corrections', 'post')).toEqual(
+      inOrder(200, 404, ...always, ...edit.filter((status) => status !== 409)),
+    );
     const headers = paths['/v1/platforms/{platform}']!['put']!.parameters.filter(
       (parameter) => parameter.in === 'header',
     );

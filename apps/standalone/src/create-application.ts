@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type ClassifierConfig, ClassifierModule, type ClassifierOptions, useHttpRules } from '@parlance/classifier';
-import { TOPICS } from '@parlance/contracts';
+import { deadLetterTopic } from '@parlance/contracts';
 import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { InProcessBatchServer, type InProcessStreams } from '@parlance/messaging';
 import { ObservabilityModule, type ObservabilityOptions, type StructuredLogger } from '@parlance/observability';
@@ -49,15 +49,21 @@ export async function createApplication(parts: ApplicationParts): Promise<NestFa
   await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
   const description = new DocumentBuilder()
     .setTitle('Parlance')
-    .setDescription('Content in, decisions out; platforms and their policies. Errors are problem documents (RFC 9457).')
+    .setDescription(
+      'Content in, decisions out; platforms, their policies and corrections. Errors are problem documents (RFC 9457).',
+    )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The admin token, for platforms and policies' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'The admin token, for platforms, policies and corrections',
+    })
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description));
   app.connectMicroservice({
     strategy: new InProcessBatchServer({
       streams,
-      deadLetterTopic: () => TOPICS.contentDeadLetters.name,
+      deadLetterTopic,
       onEvent: (event) => classifier.events.emit(event),
     }),
   });

@@ -3,7 +3,14 @@ import { TOPICS } from '@parlance/contracts';
 import { VersionConflictError } from '@parlance/domain';
 import { InProcessStreams } from '@parlance/messaging';
 import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
-import { databaseCheck, openDatabase, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
+import {
+  databaseCheck,
+  openDatabase,
+  PostgresCorrectionStore,
+  PostgresDecisionStore,
+  PostgresPlatformStore,
+  runMigrations,
+} from '@parlance/persistence';
 import { PlatformChangedProducer } from '@parlance/trainer';
 import { Registry } from 'prom-client';
 import { createApplication } from './create-application.js';
@@ -97,6 +104,8 @@ async function start(
     classifier: { scorer, platformStore: store, events, platformPollMs: config.PARLANCE_PLATFORM_POLL_MS },
     trainer: {
       store,
+      corrections: new PostgresCorrectionStore(database),
+      decisions: new PostgresDecisionStore(database),
       hints: new PlatformChangedProducer((records) => streams.publish(records)),
       adminToken: token,
       knownLabels: scorer.labels,

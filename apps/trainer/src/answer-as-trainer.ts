@@ -4,8 +4,8 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { readJsonOnly, ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
 import { StructuredLogger } from '@parlance/observability';
 
-/** The largest body the control plane takes: a policy of a thousand labels is a tenth of it. Bytes. */
-export const MAX_BODY_BYTES = 1_048_576;
+/** The largest body the control plane takes: 5,000 corrections of chat lines are a fourth of it. Bytes. */
+export const MAX_BODY_BYTES = 4_194_304;
 
 /**
  * Gives an application the manners of its HTTP edge: problem documents for every error, validation by schema, security
@@ -21,7 +21,7 @@ export async function answerAsTrainer(app: NestFastifyApplication): Promise<void
   await app.register(helmet, { contentSecurityPolicy: { directives } });
   const description = new DocumentBuilder()
     .setTitle('Parlance control plane')
-    .setDescription('Platforms and their policies.')
+    .setDescription('Platforms, their policies, and corrections by their moderators.')
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'PARLANCE_ADMIN_TOKEN' })
     .build();

@@ -30,6 +30,7 @@ describe('readTrainerConfig', () => {
       requestsPerMinute: 600,
       logLevel: 'info',
       topicPrefix: '',
+      kafkaGroup: 'parlance-trainer',
     }));
 
   it('reads how to reach and enter Kafka', () =>

@@ -45,6 +45,11 @@ const settings = z.object({
     .default('info')
     .describe(`How much is logged: ${LOG_LEVELS.join(', ')}`),
   ...kafkaSettings,
+  PARLANCE_TRAINER_GROUP: z
+    .string()
+    .min(1)
+    .default(CLIENT_ID)
+    .describe('What the names of the Kafka consumer groups begin with, one for decisions, one for corrections'),
 });
 
 /** What the trainer needs to know to start. */
@@ -57,9 +62,10 @@ export interface TrainerConfig {
   readonly labels: readonly string[];
   readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
-  /** Absent if no brokers are named: then edits reach classifiers by their own polling alone. */
+  /** Absent if no brokers are named: then edits reach classifiers by their own polling, and corrections come by HTTP, alone. */
   readonly kafka?: KafkaConnection;
   readonly topicPrefix: string;
+  readonly kafkaGroup: string;
 }
 
 /** @throws SettingsError naming everything that is missing or wrong. */
@@ -76,6 +82,7 @@ export function readTrainerConfig(environment: Readonly<Record<string, string | 
     requestsPerMinute: read.PARLANCE_ADMIN_REQUESTS_PER_MINUTE,
     logLevel: read.PARLANCE_LOG_LEVEL,
     topicPrefix: read.PARLANCE_TOPIC_PREFIX,
+    kafkaGroup: read.PARLANCE_TRAINER_GROUP,
     ...(access !== undefined && { kafka: { ...access, clientId: CLIENT_ID } }),
   };
 }

@@ -5,11 +5,20 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { TOPICS } from '@parlance/contracts';
 import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { readBundle } from '@parlance/inference';
-import { RecordProducer } from '@parlance/messaging';
+import { type KafkaConnection, RecordProducer } from '@parlance/messaging';
 import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
-import { databaseCheck, openDatabase, PostgresPlatformStore } from '@parlance/persistence';
+import {
+  databaseCheck,
+  openDatabase,
+  PostgresCorrectionStore,
+  PostgresDecisionStore,
+  PostgresPlatformStore,
+} from '@parlance/persistence';
+import { Registry } from 'prom-client';
 import { answerAsTrainer, MAX_BODY_BYTES } from './answer-as-trainer.js';
 import type { TrainerConfig } from './config.js';
+import { kafkaServers } from './kafka/kafka-servers.js';
+import { TransportMetrics } from './kafka/transport.metrics.js';
 import { PlatformChangedProducer } from './platforms/platform-changed.producer.js';
 import { NoPlatformHints, type PlatformHints } from './platforms/platform-hints.js';
 import { TrainerModule, type TrainerOptions } from './trainer.module.js';
@@ -46,6 +55,8 @@ export async function startTrainer(
     const app = await createApplication(
       {
         store: new PostgresPlatformStore(database),
+        corrections: new PostgresCorrectionStore(database),
+        decisions: new PostgresDecisionStore(database),
         hints: hintsOf(config, logger, closers),
         adminToken: config.adminToken,
         knownLabels,
@@ -55,9 +66,11 @@ export async function startTrainer(
     );
     closers.push(() => app.close());
     app.get(ReadinessChecks).add({ name: 'database', check: () => databaseCheck(database) });
+    readKafka(app, config, logger);
+    await app.startAllMicroservices();
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
-    logger.event('trainer.started', { url, labels: knownLabels, hints: config.kafka !== undefined });
+    logger.event('trainer.started', { url, labels: knownLabels, kafka: config.kafka !== undefined });
     return { url, close };
   } catch (error) {
     await close();
@@ -82,15 +95,31 @@ async function createApplication(options: TrainerOptions, logger: StructuredLogg
 
 function hintsOf(config: TrainerConfig, logger: StructuredLogger, closers: (() => Promise<unknown>)[]): PlatformHints {
   if (config.kafka === undefined) return new NoPlatformHints();
-  const producer = new RecordProducer({
-    connection: {
-      ...config.kafka,
-      onLog: (level, message, facts) => logger.event('kafka', { message, ...facts }, level),
-    },
-  });
+  const producer = new RecordProducer({ connection: loggedConnection(config.kafka, logger) });
   closers.push(() => producer.close());
   return new PlatformChangedProducer(
     (records) => producer.send(records),
     config.topicPrefix + TOPICS.platformChanged.name,
   );
+}
+
+/** Reads decisions and corrections, if there is a Kafka, once the application starts its microservices. */
+function readKafka(app: NestFastifyApplication, config: TrainerConfig, logger: StructuredLogger): void {
+  if (config.kafka === undefined) return;
+  const metrics = new TransportMetrics(app.get(Registry));
+  const servers = kafkaServers({
+    connection: loggedConnection(config.kafka, logger),
+    topicPrefix: config.topicPrefix,
+    group: config.kafkaGroup,
+    onEvent: (event) => {
+      metrics.count(event);
+      if (event.type === 'dead-letter') logger.event('kafka.dead-letter', { ...event }, 'warn');
+      if (event.type === 'consumer-restarted') logger.event('kafka.consumer-restarted', { ...event }, 'warn');
+    },
+  });
+  for (const strategy of servers) app.connectMicroservice({ strategy });
+}
+
+function loggedConnection(kafka: KafkaConnection, logger: StructuredLogger): KafkaConnection {
+  return { ...kafka, onLog: (level, message, facts) => logger.event('kafka', { message, ...facts }, level) };
 }

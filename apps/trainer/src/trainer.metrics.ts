@@ -1,5 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BoundedPlatformLabel } from '@parlance/observability';
 import { Counter, Registry } from 'prom-client';
+
+/** Platforms with series of their own; the rest share `platform="other"`. */
+const MAX_PLATFORM_SERIES = 100;
 
 /** What the control plane counts. */
 @Injectable()
@@ -8,6 +12,8 @@ export class TrainerMetrics {
   readonly edits: Counter<'outcome'>;
   /** outcome: sent, failed. */
   readonly hints: Counter<'outcome'>;
+  private readonly corrections: Counter<'platform'>;
+  private readonly platformLabel = new BoundedPlatformLabel(MAX_PLATFORM_SERIES);
 
   constructor(@Inject(Registry) registry: Registry) {
     this.edits = new Counter({
@@ -22,5 +28,16 @@ export class TrainerMetrics {
       labelNames: ['outcome'],
       registers: [registry],
     });
+    this.corrections = new Counter({
+      name: 'parlance_corrections_total',
+      help: 'Corrections that said something new, by platform',
+      labelNames: ['platform'],
+      registers: [registry],
+    });
+  }
+
+  /** Counts corrections of a platform that exists. */
+  corrected(platform: string, stored: number): void {
+    this.corrections.inc({ platform: this.platformLabel.of(platform) }, stored);
   }
 }

@@ -1,7 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { type Label, PlatformStore } from '@parlance/domain';
+import { CorrectionStore, DecisionStore, type Label, PlatformStore } from '@parlance/domain';
 import { ADMIN_TOKEN, AdminTokenGuard } from './access/admin-token.guard.js';
+import { ContentCorrectedConsumer } from './corrections/content-corrected.consumer.js';
+import { CorrectionsController } from './corrections/corrections.controller.js';
+import { RecordCorrection } from './corrections/record-correction.js';
+import { ContentDecidedConsumer } from './decisions/content-decided.consumer.js';
 import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
@@ -11,6 +15,8 @@ import { TrainerMetrics } from './trainer.metrics.js';
 /** What the control plane is wired with. Whoever wires it opens and closes what these need. */
 export interface TrainerOptions {
   readonly store: PlatformStore;
+  readonly corrections: CorrectionStore;
+  readonly decisions: DecisionStore;
   readonly hints: PlatformHints;
   readonly adminToken: string;
   /** The labels policies may name. */
@@ -22,7 +28,7 @@ export interface TrainerOptions {
 const MINUTE_MS = 60_000;
 
 /**
- * The control plane's routes and use cases. The root module imports `ObservabilityModule` beside it, and the application
+ * The control plane's routes, consumers (of whatever transport the application connects) and use cases. The root module imports `ObservabilityModule` beside it, and the application
  * has the `ProblemFilter` and the `ProblemValidationPipe` in place (`answerAsTrainer`).
  */
 @Module({})
@@ -31,12 +37,21 @@ export class TrainerModule {
     return {
       module: TrainerModule,
       imports: [ThrottlerModule.forRoot([{ ttl: MINUTE_MS, limit: options.requestsPerMinute }])],
-      controllers: [PoliciesController, PlatformsController],
+      controllers: [
+        PoliciesController,
+        PlatformsController,
+        CorrectionsController,
+        ContentCorrectedConsumer,
+        ContentDecidedConsumer,
+      ],
       providers: [
         EditPlatform,
+        RecordCorrection,
         AdminTokenGuard,
         TrainerMetrics,
         { provide: PlatformStore, useValue: options.store },
+        { provide: CorrectionStore, useValue: options.corrections },
+        { provide: DecisionStore, useValue: options.decisions },
         { provide: PlatformHints, useValue: options.hints },
         { provide: ADMIN_TOKEN, useValue: options.adminToken },
         { provide: KNOWN_LABELS, useValue: options.knownLabels },

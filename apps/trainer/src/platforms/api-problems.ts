@@ -14,11 +14,18 @@ export function ApiControlPlaneProblems(): ReturnType<typeof applyDecorators> {
 
 /** Documents the problems of an edit. */
 export function ApiEditProblems(): ReturnType<typeof applyDecorators> {
+  return applyDecorators(
+    problems({ 409: 'Somebody else edited the platform; ETag: the version there is' }),
+    ApiBodyProblems('A field is wrong, or the policy cannot serve; `errors` says which and how'),
+  );
+}
+
+/** Documents the problems of a body; `invalid` says when it is 422. */
+export function ApiBodyProblems(invalid: string): ReturnType<typeof applyDecorators> {
   return problems({
-    409: 'Somebody else edited the platform; ETag: the version there is',
     413: 'The body is larger than the limit',
     415: 'The body is not application/json',
-    422: 'A field is wrong, or the policy cannot serve; `errors` says which and how',
+    422: invalid,
   });
 }
 

@@ -1,0 +1,53 @@
+import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import {
+  type CorrectionsRequest,
+  correctionsRequest,
+  type CorrectionsResponse,
+  correctionsResponse,
+  jsonPointer,
+  platformId,
+  problem,
+  unknownPlatform,
+} from '@parlance/contracts';
+import { invalidBody } from '@parlance/contracts/nest';
+import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { givenCorrection } from './given-correction.js';
+import { RecordCorrection } from './record-correction.js';
+import { CorrectionsRefusedError } from './refused-correction.js';
+
+/** What moderators say decisions should have been. */
+@ApiTags('corrections')
+@ApiBearerAuth()
+@ApiControlPlaneProblems()
+@Controller('v1/platforms/:platform/corrections')
+@UseGuards(ThrottlerGuard, AdminTokenGuard)
+export class CorrectionsController {
+  constructor(@Inject(RecordCorrection) private readonly recordCorrection: RecordCorrection) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Record corrections: all of them, or none if one cannot be. Sent twice they change nothing',
+  })
+  @ApiResponse({ status: 200, standardSchema: correctionsResponse, description: 'How many were new, and how many not' })
+  @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform' })
+  @ApiBodyProblems('A field is wrong, a content or label unknown, or a moderator contradicted; `errors` says which')
+  async record(
+    @Param('platform', { schema: platformId }) platform: string,
+    @Body({ schema: correctionsRequest }) { corrections }: CorrectionsRequest,
+  ): Promise<CorrectionsResponse> {
+    const recorded = await this.recordCorrection.all(platform, corrections.map(givenCorrection)).catch(answerRefusals);
+    if (recorded === undefined) throw unknownPlatform(platform);
+    return recorded;
+  }
+}
+
+function answerRefusals(error: unknown): never {
+  if (!(error instanceof CorrectionsRefusedError)) throw error;
+  throw invalidBody(
+    error.refused.map(({ index, path, detail }) => ({ pointer: jsonPointer(['corrections', index, ...path]), detail })),
+  );
+}

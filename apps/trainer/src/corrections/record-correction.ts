@@ -1,0 +1,135 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  ContradictoryCorrectionsError,
+  type Correction,
+  CorrectionStore,
+  DecisionStore,
+  type Label,
+  PlatformStore,
+} from '@parlance/domain';
+import { StructuredLogger } from '@parlance/observability';
+import { TrainerMetrics } from '../trainer.metrics.js';
+import type { GivenCorrection } from './given-correction.js';
+import { CorrectionsRefusedError, type RefusedCorrection } from './refused-correction.js';
+
+/** What became of a platform's corrections. */
+export interface RecordedCorrections {
+  readonly stored: number;
+  readonly repeated: number;
+}
+
+/**
+ * Records what moderators say. A label is known if the platform's policy has it; a content named by id alone must have
+ * been decided, and its text counts as it was decided last.
+ */
+@Injectable()
+export class RecordCorrection {
+  constructor(
+    @Inject(PlatformStore) private readonly platforms: PlatformStore,
+    @Inject(DecisionStore) private readonly decisions: DecisionStore,
+    @Inject(CorrectionStore) private readonly corrections: CorrectionStore,
+    @Inject(TrainerMetrics) private readonly metrics: TrainerMetrics,
+    @Inject(StructuredLogger) private readonly logger: StructuredLogger,
+  ) {}
+
+  /**
+   * Records all of a platform's corrections or none; undefined if there is no such platform.
+   * @throws CorrectionsRefusedError naming each one at fault.
+   */
+  async all(platform: string, given: readonly GivenCorrection[]): Promise<RecordedCorrections | undefined> {
+    const labels = await this.labelsOf(platform);
+    if (labels === undefined) return undefined;
+    const { known, refused } = await this.judgeable(platform, labels, given);
+    if (refused.length > 0) throw new CorrectionsRefusedError(refused);
+    try {
+      return await this.add(platform, known);
+    } catch (error) {
+      if (!(error instanceof ContradictoryCorrectionsError)) throw error;
+      throw new CorrectionsRefusedError(error.indices.map(contradiction));
+    }
+  }
+
+  /** Records of a platform's corrections those that can be, and says of the others why not. */
+  async each(platform: string, given: readonly GivenCorrection[]): Promise<readonly RefusedCorrection[]> {
+    const labels = await this.labelsOf(platform);
+    if (labels === undefined) return given.map((_, index) => unknownPlatform(index, platform));
+    const { known, refused } = await this.judgeable(platform, labels, given);
+    let left = known;
+    while (left.length > 0) {
+      try {
+        await this.add(platform, left);
+        break;
+      } catch (error) {
+        if (!(error instanceof ContradictoryCorrectionsError)) throw error;
+        const at = new Set(error.indices);
+        refused.push(...left.filter((_, i) => at.has(i)).map(({ index }) => contradiction(index)));
+        left = left.filter((_, i) => !at.has(i));
+      }
+    }
+    return refused;
+  }
+
+  private async labelsOf(platform: string): Promise<ReadonlySet<Label> | undefined> {
+    const found = await this.platforms.find(platform);
+    return found === undefined ? undefined : new Set(Object.keys(found.policy.labels));
+  }
+
+  private async judgeable(
+    platform: string,
+    labels: ReadonlySet<Label>,
+    given: readonly GivenCorrection[],
+  ): Promise<{ known: IndexedCorrection[]; refused: RefusedCorrection[] }> {
+    const byId = given.flatMap(({ text, contentId }) => (text === undefined ? [contentId!] : []));
+    const texts: ReadonlyMap<string, string> =
+      byId.length === 0 ? new Map() : await this.decisions.textOf(platform, byId);
+    const known: IndexedCorrection[] = [];
+    const refused: RefusedCorrection[] = [];
+    for (const [index, correction] of given.entries()) {
+      const text = correction.text ?? texts.get(correction.contentId!);
+      const problems = unknownLabels(index, correction, labels);
+      if (text === undefined) problems.push(unknownContent(index, correction.contentId!));
+      else if (problems.length === 0) known.push({ index, correction: { ...correction, platform, text } });
+      refused.push(...problems);
+    }
+    return { known, refused };
+  }
+
+  private async add(platform: string, known: readonly IndexedCorrection[]): Promise<RecordedCorrections> {
+    const recorded = await this.corrections.add(known.map(({ correction }) => correction));
+    this.metrics.corrected(platform, recorded.stored);
+    this.logger.event('corrections.recorded', { platform, ...recorded });
+    return recorded;
+  }
+}
+
+interface IndexedCorrection {
+  /** Which of those given. */
+  readonly index: number;
+  readonly correction: Correction;
+}
+
+function unknownPlatform(index: number, platform: string): RefusedCorrection {
+  return { index, reason: 'unknown-platform', path: ['platform'], detail: `there is no platform ${platform}` };
+}
+
+function unknownLabels(index: number, given: GivenCorrection, labels: ReadonlySet<Label>): RefusedCorrection[] {
+  return Object.keys(given.labels)
+    .filter((label) => !labels.has(label))
+    .map((label) => ({
+      index,
+      reason: 'unknown-label',
+      path: ['labels', label],
+      detail: `the platform has no label ${label}: its policy has ${[...labels].sort().join(', ')}`,
+    }));
+}
+
+function unknownContent(index: number, contentId: string): RefusedCorrection {
+  const detail = `no text is known of content ${contentId}: it was not decided yet, or its text was erased; send the text with it`;
+  return { index, reason: 'unknown-content', path: ['contentId'], detail };
+}
+
+function contradiction(index: number): RefusedCorrection {
+  const detail =
+    'the same moderator said otherwise of the same content at the same time: to correct a judgement, send a later one';
+  return { index, reason: 'contradiction', path: [], detail };
+}
