@@ -51,6 +51,28 @@ export interface PlatformsUnavailable {
   readonly error: unknown;
 }
 
+/** A platform is served by another model than before: `model` undefined is the base model. */
+export interface ChampionServes {
+  readonly type: 'champion-serves';
+  readonly platform: string;
+  readonly model: string | undefined;
+  readonly before: string | undefined;
+}
+
+/** A champion could not be loaded; what served the platform before goes on. */
+export interface ChampionRefused {
+  readonly type: 'champion-refused';
+  readonly platform: string;
+  readonly model: string;
+  readonly error: unknown;
+}
+
+/** The registry's champions could not be read; those in service go on. */
+export interface ChampionsUnavailable {
+  readonly type: 'champions-unavailable';
+  readonly error: unknown;
+}
+
 /** The model that answers from the start on. */
 export interface ModelInService {
   readonly type: 'model-in-service';
@@ -64,6 +86,9 @@ export type ClassifierEvent =
   | RequestAnswered
   | PlatformsLoaded
   | PlatformsUnavailable
+  | ChampionServes
+  | ChampionRefused
+  | ChampionsUnavailable
   | ModelInService
   | InferenceEvent
   | TransportEvent;

@@ -7,6 +7,7 @@ const MOST_NAMED = 20;
 /** The lines an operator reads: what is rare and what went wrong. Holds names and numbers, never a text. */
 export class ClassifierLog {
   private registryAvailable = true;
+  private championsAvailable = true;
 
   constructor(private readonly logger: StructuredLogger) {}
 
@@ -16,6 +17,13 @@ export class ClassifierLog {
         return this.platformsLoaded(event);
       case 'platforms-unavailable':
         return this.platformsUnavailable(event);
+      case 'champions-unavailable':
+        if (this.championsAvailable) this.line(event, 'error');
+        this.championsAvailable = false;
+        return;
+      case 'champion-serves':
+        this.championsAvailable = true;
+        return this.line(event, 'info');
       case 'worker-lost':
       case 'retry':
       case 'producer-replaced':
@@ -24,6 +32,7 @@ export class ClassifierLog {
       case 'dead-letter':
         return this.line(event, 'warn');
       case 'bundle-refused':
+      case 'champion-refused':
         return this.line(event, 'error');
       case 'worker-ready':
       case 'model-swapped':

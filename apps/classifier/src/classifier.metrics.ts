@@ -1,6 +1,6 @@
 import { TOPICS } from '@parlance/contracts';
-import { Gauge, type Registry } from 'prom-client';
-import type { ClassifierEvent, PlatformsLoaded } from './classifier.events.js';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ChampionServes, ClassifierEvent, PlatformsLoaded } from './classifier.events.js';
 import { DecisionMetrics } from './metrics/decisions.metrics.js';
 import { ScoringMetrics } from './metrics/scoring.metrics.js';
 import { TransportMetrics } from './metrics/transport.metrics.js';
@@ -17,7 +17,10 @@ export class ClassifierMetrics {
   private readonly decisions: DecisionMetrics;
   private readonly scoring: ScoringMetrics;
   private readonly transport: TransportMetrics;
+  private readonly refusedChampions: Counter;
+  private readonly championLoads: Counter;
   private platforms = 0;
+  private championsServing = 0;
   private loadedAt: number | undefined;
 
   constructor(
@@ -27,6 +30,16 @@ export class ClassifierMetrics {
     this.decisions = new DecisionMetrics(registry, maxPlatformSeries);
     this.scoring = new ScoringMetrics(registry);
     this.transport = new TransportMetrics(registry, topic);
+    this.refusedChampions = new Counter({
+      name: 'parlance_refused_champions_total',
+      help: 'Champions that the registry named and that could not be put in service',
+      registers: [registry],
+    });
+    this.championLoads = new Counter({
+      name: 'parlance_champion_swaps_total',
+      help: 'Times that a platform went over to another model, the base model included',
+      registers: [registry],
+    });
     this.registerPlatforms(registry);
   }
 
@@ -41,7 +54,12 @@ export class ClassifierMetrics {
       case 'platforms-loaded':
         return this.loaded(event);
       case 'platforms-unavailable':
+      case 'champions-unavailable':
         return;
+      case 'champion-serves':
+        return this.championServes(event);
+      case 'champion-refused':
+        return this.refusedChampions.inc();
       case 'batch-scored':
       case 'texts-failed':
       case 'queue-changed':
@@ -63,6 +81,12 @@ export class ClassifierMetrics {
     }
   }
 
+  private championServes({ model, before }: ChampionServes): void {
+    this.championLoads.inc();
+    if (model !== undefined && before === undefined) this.championsServing++;
+    if (model === undefined) this.championsServing--;
+  }
+
   private loaded({ platforms }: PlatformsLoaded): void {
     this.platforms = platforms;
     this.loadedAt = performance.now();
@@ -78,6 +102,7 @@ export class ClassifierMetrics {
           this.set(value());
         },
       });
+    gauge('parlance_champions_serving', 'Platforms read by a model of their own', () => this.championsServing);
     gauge('parlance_platforms_known', 'Platforms read from the registry', () => this.platforms);
     gauge(
       'parlance_registry_age_seconds',

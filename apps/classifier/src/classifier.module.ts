@@ -13,6 +13,7 @@ import { ContentDecidedProducer } from './decisions/content-decided.producer.js'
 import { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
 import { DecideContent } from './decisions/decide-content.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
+import { type ChampionSource, FollowChampions, type PlatformModelLoader } from './serving/follow-champions.js';
 import { FollowPlatforms } from './serving/follow-platforms.js';
 import { KnownPlatforms } from './serving/known-platforms.js';
 import { PlatformChangedConsumer } from './serving/platform-changed.consumer.js';
@@ -24,7 +25,9 @@ export interface ClassifierOptions {
   /** Only read. It may be out of reach: what was read last serves on. */
   readonly platformStore: PlatformStore;
   readonly events: ClassifierEvents;
-  /** How often the platforms are read; 2,000 if not given. */
+  /** Who names each platform's own model, and where it is put in service. Only read. */
+  readonly champions: { readonly registry: ChampionSource; readonly loader: PlatformModelLoader };
+  /** How often platforms and champions are read; 2,000 if not given. */
   readonly platformPollMs?: number;
   /** The largest record value read from Kafka, in bytes; the topic's own limit if not given. */
   readonly maxContentBytes?: number;
@@ -41,13 +44,15 @@ export interface ClassifierOptions {
 export class ClassifierModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(FollowPlatforms) private readonly followPlatforms: FollowPlatforms,
+    @Inject(FollowChampions) private readonly followChampions: FollowChampions,
     @Inject(ContentScorer) private readonly scorer: ContentScorer,
     @Inject(ClassifierEvents) private readonly events: ClassifierEvents,
     @Inject(ReadinessChecks) private readonly checks: ReadinessChecks,
   ) {}
 
   static forRoot(options: ClassifierOptions): DynamicModule {
-    const { scorer, platformStore, events, platformPollMs = 2_000 } = options;
+    const { scorer, platformStore, events, champions, platformPollMs = 2_000 } = options;
+    const followChampions = new FollowChampions(champions.registry, champions.loader, events, platformPollMs);
     const maxBytes = options.maxContentBytes ?? TOPICS.contentSubmitted.maxMessageBytes;
     const decidedTopic = options.decidedTopic ?? TOPICS.contentDecided.name;
     return {
@@ -56,27 +61,33 @@ export class ClassifierModule implements OnApplicationBootstrap, OnApplicationSh
       providers: [
         { provide: ContentScorer, useValue: scorer },
         { provide: ClassifierEvents, useValue: events },
-        { provide: DecideContent, useValue: new DecideContent(scorer, events) },
+        { provide: DecideContent, useValue: new DecideContent(scorer, events, followChampions) },
+        { provide: FollowChampions, useValue: followChampions },
         { provide: FollowPlatforms, useValue: new FollowPlatforms(platformStore, events, platformPollMs) },
         { provide: KnownPlatforms, useExisting: FollowPlatforms },
         { provide: ContentDecidedProducer, useValue: new ContentDecidedProducer(decidedTopic) },
         { provide: ContentLimit, useValue: { maxBytes } },
       ],
-      exports: [DecideContent, KnownPlatforms, FollowPlatforms],
+      exports: [DecideContent, KnownPlatforms, FollowPlatforms, FollowChampions],
     };
   }
 
   onApplicationBootstrap(): void {
-    const { followPlatforms } = this;
+    const { followPlatforms, followChampions } = this;
     this.checks.add({
       name: 'platforms',
       check: () => Promise.resolve(followPlatforms.loaded ? undefined : 'not read from the registry yet'),
     });
+    this.checks.add({
+      name: 'champions',
+      check: () => Promise.resolve(followChampions.caughtUp ? undefined : 'not all of the registry’s are loaded yet'),
+    });
     this.events.emit({ type: 'model-in-service', model: this.scorer.model });
     followPlatforms.start();
+    followChampions.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.followPlatforms.stop();
+    await Promise.all([this.followPlatforms.stop(), this.followChampions.stop()]);
   }
 }

@@ -15,7 +15,7 @@ import { serveApiDocument } from './http/api-document.js';
 import { useHttpRules } from './http/http-rules.js';
 import { type KafkaServers, kafkaServers } from './kafka/kafka-servers.js';
 import { ReportEvents } from './report-events.js';
-import { RegistryPlatformStore } from './serving/registry-platform-store.js';
+import { RegistryChampions, RegistryDatabase, RegistryPlatformStore } from './serving/registry-database.js';
 import { startInferencePool } from './serving/start-inference-pool.js';
 
 /** A classifier that runs. */
@@ -46,7 +46,7 @@ export async function startClassifier(
     logger,
   );
   const kafka = kafkaServers(config, logger, (event) => events.emit(event));
-  const store = new RegistryPlatformStore(config.DATABASE_URL);
+  const database = new RegistryDatabase(config.DATABASE_URL);
   const pool = await startInferencePool(config, events);
   const app = await NestFactory.create<NestFastifyApplication>(
     {
@@ -55,7 +55,8 @@ export async function startClassifier(
         ObservabilityModule.forRoot({ registry, logger }),
         ClassifierModule.forRoot({
           scorer: pool,
-          platformStore: store,
+          platformStore: new RegistryPlatformStore(database),
+          champions: { registry: new RegistryChampions(database), loader: pool },
           events,
           platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
           maxContentBytes: config.PARLANCE_MAX_CONTENT_BYTES,
@@ -69,7 +70,7 @@ export async function startClassifier(
   const stop = async (): Promise<void> => {
     await app.close();
     await pool.close();
-    await store.close();
+    await database.close();
   };
   try {
     // TLS ends before this process, so its pages must not be "upgraded" to HTTPS.

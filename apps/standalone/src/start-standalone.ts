@@ -8,6 +8,7 @@ import {
   openDatabase,
   PostgresCorrectionStore,
   PostgresDecisionStore,
+  PostgresModelRegistry,
   PostgresPlatformStore,
   runMigrations,
 } from '@parlance/persistence';
@@ -101,7 +102,13 @@ async function start(
     registry,
     logger,
     streams,
-    classifier: { scorer, platformStore: store, events, platformPollMs: config.PARLANCE_PLATFORM_POLL_MS },
+    classifier: {
+      scorer,
+      platformStore: store,
+      champions: { registry: new PostgresModelRegistry(database), loader: scorer },
+      events,
+      platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
+    },
     trainer: {
       store,
       corrections: new PostgresCorrectionStore(database),

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '@parlance/domain';
 import type { ClassifierEvents } from '../classifier.events.js';
+import type { ServingChampions } from '../serving/serving-champions.js';
 
 /** A text and the platform by whose policy it is judged. */
 export interface ContentToDecide {
@@ -32,22 +33,28 @@ export interface Decision extends Verdict {
 }
 
 const NO_SCORES: Scores = {};
+const NO_CHAMPIONS: ServingChampions = { of: () => undefined };
 
 /** Scores contents and applies each one's policy. The one use case behind HTTP and Kafka. */
 export class DecideContent {
   constructor(
     private readonly scorer: ContentScorer,
     private readonly events: ClassifierEvents,
+    private readonly champions: ServingChampions = NO_CHAMPIONS,
   ) {}
 
   /**
-   * One decision per content, in order; all by the same model version.
+   * One decision per content, in order; those of one platform all by the same model version.
    * @throws ScorerBusyError if too many texts wait to be scored.
    */
   async run(contents: readonly ContentToDecide[]): Promise<readonly Decision[]> {
     if (contents.length === 0) return [];
     const began = performance.now();
-    const outcomes = await this.scorer.score(contents.map(({ text }) => text));
+    // Looked up in the step in which the scorer takes them: a model that is replaced meanwhile still answers these.
+    const outcomes = await this.scorer.score(
+      contents.map(({ text }) => text),
+      contents.map(({ platform }) => this.champions.of(platform.id)),
+    );
     const scoringSeconds = (performance.now() - began) / 1000;
     const decisions = contents.map(({ platform }, i) => decision(outcomes[i]!, platform));
     this.events.emit({ type: 'contents-decided', decisions, scoringSeconds });

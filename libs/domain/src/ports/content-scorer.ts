@@ -9,17 +9,21 @@ export type ScoringOutcome =
 
 /** Gives texts their scores. Implemented by `inference`. */
 export abstract class ContentScorer {
-  /** The labels of the model in service, in its order. */
+  /** The labels of the base model in service, in its order. */
   abstract readonly labels: readonly Label[];
 
-  /** Version of the model in service. */
+  /** Version of the base model in service. */
   abstract readonly model: string;
 
   /**
-   * One outcome per text, in order; all of a call's outcomes come from the same model version.
+   * One outcome per text, in order; all of a call's outcomes come from the same base model version.
+   * @param models the platform model that reads each text, by version; undefined, or none given: the base model.
    * @throws ScorerBusyError if the queue is full: wait, or tell the client to.
    */
-  abstract score(texts: readonly string[]): Promise<readonly ScoringOutcome[]>;
+  abstract score(
+    texts: readonly string[],
+    models?: readonly (string | undefined)[],
+  ): Promise<readonly ScoringOutcome[]>;
 }
 
 /** More texts wait than the scorer's queue may hold. */

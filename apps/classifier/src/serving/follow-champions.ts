@@ -1,0 +1,139 @@
+import type { Champion, ModelRegistry } from '@parlance/domain';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClassifierEvents } from '../classifier.events.js';
+import { ServingChampions } from './serving-champions.js';
+
+/** Where platform models are put in service: the inference pool. */
+export interface PlatformModelLoader {
+  /** Loads and checks it; it serves once this resolves. @throws whatever makes it unfit. */
+  loadPlatformModel(bytes: Uint8Array): Promise<{ readonly model: string }>;
+  dropPlatformModel(model: string): void;
+}
+
+/** What following needs of the registry. */
+export type ChampionSource = Pick<ModelRegistry, 'champions' | 'bundle'>;
+
+/**
+ * Serves each platform by the champion that the registry names: looks on a timer, and at once on a hint. A new champion is
+ * loaded and checked first, then takes over in one step, and the old one is dropped: calls already begun end with it. One
+ * that is refused is reported once, and what served before goes on.
+ */
+export class FollowChampions extends ServingChampions {
+  readonly #serving = new Map<string, string>();
+  /** By platform: the champion that was refused, so that it is not fetched again every time. */
+  readonly #refused = new Map<string, string>();
+  #caughtUp = false;
+  #reading: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #following: Promise<void> | undefined;
+  readonly #stop = new AbortController();
+
+  constructor(
+    private readonly registry: ChampionSource,
+    private readonly loader: PlatformModelLoader,
+    private readonly events: ClassifierEvents,
+    private readonly pollMs: number,
+  ) {
+    super();
+  }
+
+  override of(platform: string): string | undefined {
+    return this.#serving.get(platform);
+  }
+
+  /** Whether every champion that the registry named at the first look was loaded, or refused. */
+  get caughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  /** Begins to follow, until `stop`. */
+  start(): void {
+    this.#following ??= this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#following;
+  }
+
+  /** Resolves once what the registry said after this call serves. Calls that come meanwhile share the next look. */
+  refresh(): Promise<void> {
+    if (this.#reading === undefined) return this.#look();
+    this.#next ??= this.#reading.then(() => {
+      this.#next = undefined;
+      return this.#look();
+    });
+    return this.#next;
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.refresh();
+      await delay(this.pollMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  #look(): Promise<void> {
+    this.#reading = this.#catchUp().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #catchUp(): Promise<void> {
+    let champions: readonly Champion[];
+    try {
+      champions = await this.registry.champions();
+    } catch (error) {
+      this.events.emit({ type: 'champions-unavailable', error });
+      return;
+    }
+    const named = new Set(champions.map(({ platform }) => platform));
+    for (const platform of this.#serving.keys()) if (!named.has(platform)) this.#serve(platform, undefined);
+    let missed = false;
+    for (const champion of champions) {
+      if (this.#stop.signal.aborted) return;
+      if (!(await this.#follows(champion))) missed = true;
+    }
+    if (!missed) this.#caughtUp = true;
+  }
+
+  /** False if the registry did not give the bundle: it will be asked again. */
+  async #follows({ platform, model }: Champion): Promise<boolean> {
+    if (this.#serving.get(platform) === model || this.#refused.get(platform) === model) return true;
+    let bytes: Uint8Array;
+    try {
+      bytes = await this.registry.bundle(model);
+    } catch (error) {
+      this.events.emit({ type: 'champions-unavailable', error });
+      return false;
+    }
+    try {
+      const loaded = await this.loader.loadPlatformModel(bytes);
+      if (loaded.model !== model) {
+        this.loader.dropPlatformModel(loaded.model);
+        throw new OtherModelError(model, loaded.model);
+      }
+      this.#refused.delete(platform);
+      this.#serve(platform, model);
+    } catch (error) {
+      this.#refused.set(platform, model);
+      this.events.emit({ type: 'champion-refused', platform, model, error });
+    }
+    return true;
+  }
+
+  #serve(platform: string, model: string | undefined): void {
+    const before = this.#serving.get(platform);
+    if (model === undefined) this.#serving.delete(platform);
+    else this.#serving.set(platform, model);
+    if (before !== undefined) this.loader.dropPlatformModel(before);
+    this.events.emit({ type: 'champion-serves', platform, model, before });
+  }
+}
+
+/** The registry's bytes are a bundle, but of another model than it says. */
+export class OtherModelError extends Error {
+  override readonly name = 'OtherModelError';
+  constructor(expected: string, found: string) {
+    super(`the registry's bundle of ${expected} is one of ${found}`);
+  }
+}
