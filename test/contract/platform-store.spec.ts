@@ -100,7 +100,11 @@ describe('runMigrations', () => {
     try {
       expect(await databaseCheck(database)).toBe('the database has no schema yet: run the migrations');
       const runs = await Promise.all([1, 2, 3].map(() => runMigrations(postgres.url)));
-      expect(runs.flat()).toEqual(['CreatePlatforms1795521600000', 'KeepCorrections1795608000000']);
+      expect(runs.flat()).toEqual([
+        'CreatePlatforms1795521600000',
+        'KeepCorrections1795608000000',
+        'KeepModels1795694400000',
+      ]);
       expect(await databaseCheck(database)).toBeUndefined();
 
       const policy = { labels: { insult: { block: 0.9 } }, onScoringFailure: 'review' as const };
@@ -111,7 +115,7 @@ describe('runMigrations', () => {
 
       await database.query('DELETE FROM parlance_migrations');
       expect(await databaseCheck(database)).toBe(
-        'the database lacks migration KeepCorrections1795608000000: run the migrations',
+        'the database lacks migration KeepModels1795694400000: run the migrations',
       );
       // Nothing is half done: the table is already there, the migration fails as a whole and leaves it alone.
       await expect(runMigrations(postgres.url)).rejects.toThrow('relation "platforms" already exists');

@@ -35,16 +35,35 @@ export interface Champion {
   readonly base: { readonly model: string; readonly sha256: string };
 }
 
+/** That a platform got another champion. */
+export interface Promotion {
+  /** Absent: the base model serves again. */
+  readonly model?: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** What a model said of texts that it had not been trained on: calibrated scores by label and text hash. */
+export type OutOfFoldScores = ReadonlyMap<Label, ReadonlyMap<string, number>>;
+
 export type NewModel = Omit<RegisteredModel, 'state' | 'createdAt' | 'promotedBy' | 'promotedAt'>;
 
 /** The truth about which model serves which platform; a Kafka event is only a hint to look here. */
 export abstract class ModelRegistry {
-  /** Keeps a challenger, or one that the gate rejected. The same model again changes nothing. */
-  abstract add(model: NewModel, bundle: Uint8Array, state: 'challenger' | 'rejected'): Promise<void>;
+  /**
+   * Keeps a challenger, or one that the gate rejected, with what it said of the texts of its own dataset. The same model
+   * again changes nothing.
+   */
+  abstract add(
+    model: NewModel,
+    bundle: Uint8Array,
+    state: 'challenger' | 'rejected',
+    outOfFold: OutOfFoldScores,
+  ): Promise<void>;
 
   /**
-   * Makes a model its platform's champion in one step; the one before is retired. `expected`: the champion that the caller
-   * saw (undefined: none); a promotion that races another one loses by it.
+   * Makes a model its platform's champion in one step, whatever its state; the one before is retired. `expected`: the
+   * champion that the caller saw (undefined: none); a promotion that races another one loses by it.
    * @throws UnknownModelError, ChampionChangedError
    */
   abstract promote(promotion: {
@@ -55,8 +74,8 @@ export abstract class ModelRegistry {
   }): Promise<void>;
 
   /**
-   * Brings an earlier champion back, or with `model` undefined the base model. @throws UnknownModelError if that version
-   * never was this platform's champion.
+   * Brings an earlier champion back, or with `model` undefined the base model. Nothing happens if it serves already.
+   * @throws UnknownModelError if that version never was this platform's champion.
    */
   abstract rollBack(to: {
     readonly platform: string;
@@ -70,8 +89,14 @@ export abstract class ModelRegistry {
   /** A platform's models, the newest first. */
   abstract models(platform: string): Promise<readonly RegisteredModel[]>;
 
+  /** Every change of a platform's champion, the latest first; none is ever taken back. */
+  abstract promotions(platform: string): Promise<readonly Promotion[]>;
+
   /** @throws UnknownModelError */
   abstract bundle(model: string): Promise<Uint8Array>;
+
+  /** Empty if there is no such model. */
+  abstract outOfFoldScores(model: string): Promise<OutOfFoldScores>;
 }
 
 export class UnknownModelError extends Error {

@@ -3,6 +3,8 @@ export { CORRECTION_STORE_CONTRACT } from './correction-store-contract.js';
 export { DECISION_STORE_CONTRACT, type DecisionStores } from './decision-store-contract.js';
 export { InMemoryCorrectionStore } from './in-memory-correction-store.js';
 export { InMemoryDecisionStore } from './in-memory-decision-store.js';
+export { InMemoryModelRegistry } from './in-memory-model-registry.js';
 export { InMemoryPlatformStore } from './in-memory-platform-store.js';
 export { InMemoryTexts } from './in-memory-texts.js';
+export { MODEL_REGISTRY_CONTRACT } from './model-registry-contract.js';
 export { PLATFORM_STORE_CONTRACT } from './platform-store-contract.js';

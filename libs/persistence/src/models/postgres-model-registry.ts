@@ -1,0 +1,233 @@
+import {
+  type Champion,
+  ChampionChangedError,
+  ModelRegistry,
+  type ModelState,
+  type NewModel,
+  type OutOfFoldScores,
+  type Promotion,
+  type RegisteredModel,
+  UnknownModelError,
+} from '@parlance/domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { retriable } from '../unavailable.js';
+
+/** Models in PostgreSQL. What changes a platform's champion holds a lock on the platform's models while it does. */
+export class PostgresModelRegistry extends ModelRegistry {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async add(
+    model: NewModel,
+    bundle: Uint8Array,
+    state: 'challenger' | 'rejected',
+    outOfFold: OutOfFoldScores,
+  ): Promise<void> {
+    await retriable(`storing model ${model.model}`, () =>
+      this.database.transaction(async (manager) => {
+        const added = await manager.query<unknown[]>(
+          `INSERT INTO models (model, platform, labels, state, sha256, base_model, base_sha256, dataset_sha256,
+             dataset_rows, seed, metrics, verdict, bundle)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+           ON CONFLICT (model) DO NOTHING
+           RETURNING model`,
+          [...columns(model, state), Buffer.from(bundle)],
+        );
+        if (added.length > 0) await insertScores(manager, model.model, outOfFold);
+      }),
+    );
+  }
+
+  override async promote({ platform, model, by, expected }: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
+    await this.#change(`promoting ${model}`, platform, async (manager, { champion, models }) => {
+      if (champion !== expected) throw new ChampionChangedError(platform, expected, champion);
+      if (!models.has(model)) throw new UnknownModelError(model);
+      if (model !== champion) await replace(manager, platform, { champion, model, by });
+    });
+  }
+
+  override async rollBack({ platform, model, by }: Parameters<ModelRegistry['rollBack']>[0]): Promise<void> {
+    await this.#change(`rolling ${platform} back`, platform, async (manager, { champion }) => {
+      if (model !== undefined && !(await everServed(manager, platform, model))) throw new UnknownModelError(model);
+      if (model !== champion) await replace(manager, platform, { champion, model, by });
+    });
+  }
+
+  override async champions(): Promise<readonly Champion[]> {
+    const rows = await retriable('reading the champions', () =>
+      this.database.query<Pick<ModelRow, 'platform' | 'model' | 'sha256' | 'base_model' | 'base_sha256'>[]>(
+        `SELECT platform, model, sha256, base_model, base_sha256 FROM models WHERE state = 'champion' ORDER BY platform`,
+      ),
+    );
+    return rows.map((row) => ({
+      platform: row.platform,
+      model: row.model,
+      sha256: row.sha256,
+      base: { model: row.base_model, sha256: row.base_sha256 },
+    }));
+  }
+
+  override async models(platform: string): Promise<readonly RegisteredModel[]> {
+    const rows = await retriable(`reading the models of ${platform}`, () =>
+      this.database.query<ModelRow[]>(
+        `SELECT platform, model, labels, state, sha256, base_model, base_sha256, dataset_sha256, dataset_rows, seed,
+           metrics, verdict, created_at, promoted_by, promoted_at
+         FROM models WHERE platform = $1 ORDER BY place DESC`,
+        [platform],
+      ),
+    );
+    return rows.map(modelOf);
+  }
+
+  override async promotions(platform: string): Promise<readonly Promotion[]> {
+    const rows = await retriable(`reading the promotions of ${platform}`, () =>
+      this.database.query<{ model: string | null; promoted_by: string; promoted_at: Date }[]>(
+        'SELECT model, promoted_by, promoted_at FROM promotions WHERE platform = $1 ORDER BY place DESC',
+        [platform],
+      ),
+    );
+    return rows.map(({ model, promoted_by: by, promoted_at: at }) => ({ ...(model !== null && { model }), by, at }));
+  }
+
+  override async bundle(model: string): Promise<Uint8Array> {
+    const [row] = await retriable(`reading the bundle of ${model}`, () =>
+      this.database.query<{ bundle: Buffer }[]>('SELECT bundle FROM models WHERE model = $1', [model]),
+    );
+    if (row === undefined) throw new UnknownModelError(model);
+    return new Uint8Array(row.bundle);
+  }
+
+  override async outOfFoldScores(model: string): Promise<OutOfFoldScores> {
+    const rows = await retriable(`reading the out-of-fold scores of ${model}`, () =>
+      this.database.query<{ label: string; text_hashes: string[]; scores: number[] }[]>(
+        'SELECT label, text_hashes, scores FROM out_of_fold_scores WHERE model = $1 ORDER BY label',
+        [model],
+      ),
+    );
+    return new Map(
+      rows.map(({ label, text_hashes, scores }) => [label, new Map(text_hashes.map((hash, i) => [hash, scores[i]!]))]),
+    );
+  }
+
+  /** Runs a change of a platform's champion: alone, whole or not at all. */
+  async #change(
+    operation: string,
+    platform: string,
+    change: (manager: EntityManager, now: Standing) => Promise<void>,
+  ): Promise<void> {
+    await retriable(operation, () =>
+      this.database.transaction(async (manager) => {
+        const rows = await manager.query<{ model: string; state: ModelState }[]>(
+          'SELECT model, state FROM models WHERE platform = $1 ORDER BY model FOR UPDATE',
+          [platform],
+        );
+        await change(manager, {
+          champion: rows.find(({ state }) => state === 'champion')?.model,
+          models: new Set(rows.map(({ model }) => model)),
+        });
+      }),
+    );
+  }
+}
+
+/** A platform's models, locked. */
+interface Standing {
+  readonly champion: string | undefined;
+  readonly models: ReadonlySet<string>;
+}
+
+async function replace(
+  manager: EntityManager,
+  platform: string,
+  { champion, model, by }: { champion: string | undefined; model: string | undefined; by: string },
+): Promise<void> {
+  const at = new Date();
+  // Retired first: the index allows one champion at every moment.
+  if (champion !== undefined) await manager.query(`UPDATE models SET state = 'retired' WHERE model = $1`, [champion]);
+  if (model !== undefined) {
+    await manager.query(`UPDATE models SET state = 'champion', promoted_by = $2, promoted_at = $3 WHERE model = $1`, [
+      model,
+      by,
+      at,
+    ]);
+  }
+  await manager.query('INSERT INTO promotions (platform, model, promoted_by, promoted_at) VALUES ($1, $2, $3, $4)', [
+    platform,
+    model ?? null,
+    by,
+    at,
+  ]);
+}
+
+async function everServed(manager: EntityManager, platform: string, model: string): Promise<boolean> {
+  const rows = await manager.query<unknown[]>('SELECT 1 FROM promotions WHERE platform = $1 AND model = $2 LIMIT 1', [
+    platform,
+    model,
+  ]);
+  return rows.length > 0;
+}
+
+async function insertScores(manager: EntityManager, model: string, outOfFold: OutOfFoldScores): Promise<void> {
+  for (const [label, scores] of outOfFold) {
+    await manager.query(
+      'INSERT INTO out_of_fold_scores (model, label, text_hashes, scores) VALUES ($1, $2, $3::text[], $4::double precision[])',
+      [model, label, [...scores.keys()], [...scores.values()]],
+    );
+  }
+}
+
+function columns(model: NewModel, state: ModelState): unknown[] {
+  return [
+    model.model,
+    model.platform,
+    JSON.stringify(model.labels),
+    state,
+    model.sha256,
+    model.base.model,
+    model.base.sha256,
+    model.dataset.sha256,
+    model.dataset.rows,
+    model.seed,
+    JSON.stringify(model.metrics),
+    model.verdict === undefined ? null : JSON.stringify(model.verdict),
+  ];
+}
+
+/** A row as the query above gives it. */
+interface ModelRow {
+  readonly platform: string;
+  readonly model: string;
+  readonly labels: string[];
+  readonly state: ModelState;
+  readonly sha256: string;
+  readonly base_model: string;
+  readonly base_sha256: string;
+  readonly dataset_sha256: string;
+  readonly dataset_rows: number;
+  /** `pg` gives a bigint as text. */
+  readonly seed: string;
+  readonly metrics: unknown;
+  readonly verdict: RegisteredModel['verdict'] | null;
+  readonly created_at: Date;
+  readonly promoted_by: string | null;
+  readonly promoted_at: Date | null;
+}
+
+function modelOf(row: ModelRow): RegisteredModel {
+  return {
+    platform: row.platform,
+    model: row.model,
+    labels: row.labels,
+    state: row.state,
+    sha256: row.sha256,
+    base: { model: row.base_model, sha256: row.base_sha256 },
+    dataset: { sha256: row.dataset_sha256, rows: row.dataset_rows },
+    seed: Number(row.seed),
+    metrics: row.metrics,
+    ...(row.verdict !== null && row.verdict !== undefined && { verdict: row.verdict }),
+    createdAt: row.created_at,
+    ...(row.promoted_by !== null && { promotedBy: row.promoted_by }),
+    ...(row.promoted_at !== null && { promotedAt: row.promoted_at }),
+  };
+}

@@ -1,0 +1,95 @@
+import {
+  type Champion,
+  ChampionChangedError,
+  ModelRegistry,
+  type NewModel,
+  type OutOfFoldScores,
+  type Promotion,
+  type RegisteredModel,
+  UnknownModelError,
+} from '@parlance/domain';
+
+interface Stored {
+  model: RegisteredModel;
+  readonly bundle: Uint8Array;
+  readonly outOfFold: OutOfFoldScores;
+}
+
+/** Models in memory, for specs; keeps the same contract as PostgreSQL (`MODEL_REGISTRY_CONTRACT`). */
+export class InMemoryModelRegistry extends ModelRegistry {
+  readonly #models = new Map<string, Stored>();
+  readonly #promotions: (Promotion & { readonly platform: string })[] = [];
+
+  override async add(
+    model: NewModel,
+    bundle: Uint8Array,
+    state: 'challenger' | 'rejected',
+    outOfFold: OutOfFoldScores,
+  ): Promise<void> {
+    if (this.#models.has(model.model)) return;
+    const registered = { ...structuredClone(model), state, createdAt: new Date() };
+    this.#models.set(model.model, { model: registered, bundle: bundle.slice(), outOfFold: structuredClone(outOfFold) });
+  }
+
+  override async promote({ platform, model, by, expected }: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
+    const champion = this.#championOf(platform);
+    if (champion !== expected) throw new ChampionChangedError(platform, expected, champion);
+    if (this.#models.get(model)?.model.platform !== platform) throw new UnknownModelError(model);
+    if (model !== champion) this.#replace(platform, { champion, model, by });
+  }
+
+  override async rollBack({ platform, model, by }: Parameters<ModelRegistry['rollBack']>[0]): Promise<void> {
+    const champion = this.#championOf(platform);
+    const served = this.#promotions.some((promotion) => promotion.platform === platform && promotion.model === model);
+    if (model !== undefined && !served) throw new UnknownModelError(model);
+    if (model !== champion) this.#replace(platform, { champion, model, by });
+  }
+
+  override async champions(): Promise<readonly Champion[]> {
+    return [...this.#models.values()]
+      .filter(({ model }) => model.state === 'champion')
+      .map(({ model: { platform, model, sha256, base } }) => ({ platform, model, sha256, base: { ...base } }))
+      .sort((a, b) => (a.platform < b.platform ? -1 : 1));
+  }
+
+  override async models(platform: string): Promise<readonly RegisteredModel[]> {
+    return [...this.#models.values()]
+      .filter(({ model }) => model.platform === platform)
+      .map(({ model }) => structuredClone(model))
+      .reverse();
+  }
+
+  override async promotions(platform: string): Promise<readonly Promotion[]> {
+    return this.#promotions
+      .filter((promotion) => promotion.platform === platform)
+      .map(({ model, by, at }) => ({ ...(model !== undefined && { model }), by, at }))
+      .reverse();
+  }
+
+  override async bundle(model: string): Promise<Uint8Array> {
+    const stored = this.#models.get(model);
+    if (stored === undefined) throw new UnknownModelError(model);
+    return stored.bundle.slice();
+  }
+
+  override async outOfFoldScores(model: string): Promise<OutOfFoldScores> {
+    return structuredClone(this.#models.get(model)?.outOfFold ?? new Map());
+  }
+
+  #championOf(platform: string): string | undefined {
+    return [...this.#models.values()].find(({ model }) => model.platform === platform && model.state === 'champion')
+      ?.model.model;
+  }
+
+  #replace(
+    platform: string,
+    { champion, model, by }: { champion: string | undefined; model: string | undefined; by: string },
+  ): void {
+    const at = new Date();
+    const before = champion === undefined ? undefined : this.#models.get(champion)!;
+    if (before !== undefined) before.model = { ...before.model, state: 'retired' };
+    const after = model === undefined ? undefined : this.#models.get(model)!;
+    if (after !== undefined) after.model = { ...after.model, state: 'champion', promotedBy: by, promotedAt: at };
+    this.#promotions.push({ platform, ...(model !== undefined && { model }), by, at });
+  }
+}
