@@ -1,7 +1,7 @@
 import { type ClassifierConfig, readConfig, type RunningClassifier, startClassifier } from '@parlance/classifier';
-import { type PlatformStore, type Policy } from '@parlance/domain';
+import { type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
-import { openDatabase, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
+import { openDatabase, PostgresModelRegistry, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
 import { PostgresForTests } from '../support/postgres.js';
 
 /** A policy under which `toxicity` from 0.5 is reviewed and from 0.9 blocked. */
@@ -14,10 +14,13 @@ export const PLAIN_POLICY: Policy = {
 export interface ClassifierUnderTest {
   readonly url: string;
   readonly store: PlatformStore;
+  readonly registry: ModelRegistry;
   /** What it wrote to its log, one JSON object a line. */
   readonly log: readonly string[];
   /** Its answer to a request for decisions. */
   decide(platform: string, body: unknown): Promise<Response>;
+  /** Stops it and starts another one with the same settings and database; it listens elsewhere. */
+  restart(): Promise<void>;
   /** The value of one series at `/metrics`, 0 if it is not there: `name{label="value"}`. */
   metric(series: string): Promise<number>;
   stop(): Promise<void>;
@@ -58,19 +61,25 @@ export async function startClassifierUnderTest(
     await stopDatabase();
     throw error;
   }
-  const { url } = classifier;
   return {
-    url,
+    get url() {
+      return classifier.url;
+    },
     store,
+    registry: new PostgresModelRegistry(database),
     log,
     decide: (platform, body) =>
-      fetch(`${url}/v1/platforms/${platform}/decisions`, {
+      fetch(`${classifier.url}/v1/platforms/${platform}/decisions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    restart: async () => {
+      await classifier.stop();
+      classifier = await startClassifier(config, logger);
+    },
     metric: async (series) => {
-      const text = await (await fetch(`${url}/metrics`)).text();
+      const text = await (await fetch(`${classifier.url}/metrics`)).text();
       const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `));
       return line === undefined ? 0 : Number(line.slice(series.length + 1));
     },
