@@ -38,10 +38,10 @@ export class DenseFeatures {
     const mean = this.#mean;
     const perDeviation = this.#perDeviation;
     const factor = this.#factor;
-    for (let i = 0; i < DENSE_SIZE; i++) {
+    const limit = FEATURE_LIMIT;
+    for (let i = 0; i < mean.length; i++) {
       const standard = (to[at + i]! - mean[i]!) * perDeviation[i]!;
-      const limited = standard > FEATURE_LIMIT ? FEATURE_LIMIT : standard < -FEATURE_LIMIT ? -FEATURE_LIMIT : standard;
-      to[at + i] = limited * factor[i]!;
+      to[at + i] = Math.max(-limit, Math.min(limit, standard)) * factor[i]!;
     }
   }
 }
