@@ -23,29 +23,36 @@ const BUCKET_SHIFT = 16;
 
 const WORD_OR_SYMBOL = /[\p{L}\p{N}\p{M}_]+|[^\s\p{L}\p{N}\p{M}_]/gu;
 
+/** A first guess; it grows for a text with more. */
+const GRAMS_AT_FIRST = 4096;
+
+/** The grams of the text at hand: one table for all calls, which never overlap. */
+let grams = new Uint32Array(GRAMS_AT_FIRST);
+let count = 0;
+
 /**
  * Words, pairs of neighbouring words, and the 2- to 5-grams of ` word ` of the normalised text: each distinct one adds
- * 1 + ln(how often it occurs) to its bucket. Empty for a text without any.
+ * 1 + ln(how often it occurs) to its bucket, the first 16 bits of its hash. Buckets ascend. Empty for a text without any.
  */
 export function ngramVector(text: string): NgramVector {
   const normalized = normalize(text.slice(0, MAX_ORIGINAL_UNITS)).slice(0, MAX_UNITS);
-  const counts = new Map<number, number>();
-  countWords(normalized, counts);
-  countCharacters(normalized, counts);
-  return weighted(counts);
+  count = 0;
+  addWords(normalized);
+  addCharacters(normalized);
+  return weighted(grams.subarray(0, count).sort());
 }
 
-function countWords(text: string, counts: Map<number, number>): void {
+function addWords(text: string): void {
   let before: number | undefined;
   for (const word of text.match(WORD_OR_SYMBOL) ?? []) {
     const hash = fnv(word, PAIR_SEED);
-    count(counts, mixed(hash));
-    if (before !== undefined) count(counts, mixed(Math.imul(before, 31) ^ hash));
+    add(mixed(hash));
+    if (before !== undefined) add(mixed(Math.imul(before, 31) ^ hash));
     before = hash;
   }
 }
 
-function countCharacters(text: string, counts: Map<number, number>): void {
+function addCharacters(text: string): void {
   for (const piece of text.split(/\s+/)) {
     if (piece === '') continue;
     const units = piece.length + 2;
@@ -54,27 +61,42 @@ function countCharacters(text: string, counts: Map<number, number>): void {
       for (let length = 1; length <= LONGEST && begin + length <= units; length++) {
         const at = begin + length - 1;
         state = fnvStep(state, at === 0 || at === units - 1 ? SPACE : piece.charCodeAt(at - 1));
-        if (length >= SHORTEST) count(counts, mixed(state));
+        if (length >= SHORTEST) add(mixed(state));
       }
     }
   }
 }
 
-function count(counts: Map<number, number>, gram: number): void {
-  counts.set(gram, (counts.get(gram) ?? 0) + 1);
+function add(gram: number): void {
+  if (count === grams.length) {
+    const larger = new Uint32Array(2 * count);
+    larger.set(grams);
+    grams = larger;
+  }
+  grams[count++] = gram;
 }
 
-function weighted(counts: ReadonlyMap<number, number>): NgramVector {
-  const sums = new Map<number, number>();
-  for (const [gram, times] of counts) {
-    const bucket = gram >>> BUCKET_SHIFT;
-    sums.set(bucket, (sums.get(bucket) ?? 0) + 1 + Math.log(times));
-  }
+/** Equal grams stand together in what is sorted, and so do the grams of one bucket. */
+function weighted(sorted: Uint32Array): NgramVector {
+  const buckets = new Int32Array(sorted.length);
+  const sums = new Float64Array(sorted.length);
+  let size = 0;
   let square = 0;
-  for (const sum of sums.values()) square += sum * sum;
-  const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-  return {
-    buckets: Int32Array.from(sums.keys()),
-    values: Float32Array.from(sums.values(), (sum) => sum * scale),
-  };
+  for (let begin = 0; begin < sorted.length;) {
+    const bucket = sorted[begin]! >>> BUCKET_SHIFT;
+    let sum = 0;
+    while (begin < sorted.length && sorted[begin]! >>> BUCKET_SHIFT === bucket) {
+      let end = begin + 1;
+      while (end < sorted.length && sorted[end] === sorted[begin]) end++;
+      sum += 1 + Math.log(end - begin);
+      begin = end;
+    }
+    buckets[size] = bucket;
+    sums[size++] = sum;
+    square += sum * sum;
+  }
+  const scale = 1 / Math.sqrt(square);
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i++) values[i] = sums[i]! * scale;
+  return { buckets: buckets.slice(0, size), values };
 }
