@@ -13,6 +13,7 @@ export {
   type LearnOptions,
   standardizeMap,
 } from './learn.js';
+export { linearNgramScores } from './linear-ngrams.js';
 export { NothingToLearnError, type SkippedLabel } from './learning-error.js';
 export type { FeatureLayout, LabelReadings, Readings, TrainingSet } from './training-set.js';
 export { datasetHash, type LabelledText, labelsOf } from './labelled-text.js';
