@@ -20,3 +20,4 @@ export { datasetHash, type LabelledText, labelsOf } from './labelled-text.js';
 export { type LabelMeasures, type MeasuredFigure, measureOutOfFold } from './measure-out-of-fold.js';
 export { type ContentsOptions, PLATFORM_RECIPE, platformContents } from './platform-contents.js';
 export { FrozenBase } from './prepare-training-set.js';
+export { separation, type Separation, type SeparationOptions } from './report/separation.js';

@@ -1,0 +1,93 @@
+import { sampleTexts } from './sample-texts.js';
+import { unitRows } from './unit-rows.js';
+
+/** How far apart two readings lie in a space of embeddings. Undefined where there is nothing to compare with. */
+export interface Separation {
+  /** Texts that were measured. */
+  readonly texts: number;
+  /** In [-1, 1], 1 is best: how much nearer texts are to their own reading than to the other one. Needs both readings. */
+  readonly silhouette: number | undefined;
+  /** The share of texts whose nearest others tell their reading. Needs two texts. */
+  readonly nearestAccuracy: number | undefined;
+  /** The same, the mean of the shares within each reading: one half is chance. Needs both readings. */
+  readonly nearestBalancedAccuracy: number | undefined;
+}
+
+export interface SeparationOptions {
+  /** Of more texts a random sample is measured: the cost grows with their square. */
+  readonly most?: number;
+  readonly seed?: number;
+}
+
+/** Neighbours that vote. */
+const NEAREST = 10;
+
+/**
+ * Silhouette (Rousseeuw 1987) and 10-nearest-neighbour accuracy by cosine distance, in the full space.
+ * embeddings: [texts, width]; readings: 0 or 1. A tie of votes goes to the nearest one's reading.
+ * A text alone of its reading has a silhouette of 0.
+ */
+export function separation(
+  embeddings: Float32Array,
+  width: number,
+  readings: Int8Array,
+  { most = 1000, seed = 1 }: SeparationOptions = {},
+): Separation {
+  const sample = sampleTexts(readings.length, most, seed).sort();
+  const truths = Int8Array.from(sample, (text) => readings[text]!);
+  const texts = sample.length;
+  const distances = cosineDistances(embeddings, width, sample);
+  const of = [0, 0];
+  const right = [0, 0];
+  for (const truth of truths) of[truth]!++;
+  let silhouettes = 0;
+  for (let text = 0; text < texts; text++) {
+    const row = distances.subarray(text * texts, (text + 1) * texts);
+    const truth = truths[text]!;
+    silhouettes += silhouetteOf(row, truths, truth, of);
+    if (texts > 1 && nearestReading(row, truths, text) === truth) right[truth]!++;
+  }
+  const both = of[0]! > 0 && of[1]! > 0;
+  return {
+    texts,
+    silhouette: both ? silhouettes / texts : undefined,
+    nearestAccuracy: texts > 1 ? (right[0]! + right[1]!) / texts : undefined,
+    nearestBalancedAccuracy: both ? (right[0]! / of[0]! + right[1]! / of[1]!) / 2 : undefined,
+  };
+}
+
+/** 1 - cosine of each pair, nothing on the diagonal. [texts, texts] */
+function cosineDistances(embeddings: Float32Array, width: number, sample: Int32Array): Float64Array {
+  const rows = new Float32Array(sample.length * width);
+  sample.forEach((text, row) => rows.set(embeddings.subarray(text * width, (text + 1) * width), row * width));
+  const units = unitRows(rows, width);
+  const texts = sample.length;
+  const distances = new Float64Array(texts * texts);
+  for (let one = 0; one < texts; one++) {
+    for (let other = 0; other < one; other++) {
+      let cosine = 0;
+      for (let k = 0; k < width; k++) cosine += units[one * width + k]! * units[other * width + k]!;
+      distances[one * texts + other] = distances[other * texts + one] = 1 - cosine;
+    }
+  }
+  return distances;
+}
+
+/** row: distances to all, 0 to itself. */
+function silhouetteOf(row: Float64Array, truths: Int8Array, truth: number, of: readonly number[]): number {
+  if (of[truth] === 1) return 0;
+  const sums = [0, 0];
+  row.forEach((distance, other) => (sums[truths[other]!]! += distance));
+  const own = sums[truth]! / (of[truth]! - 1);
+  const others = sums[1 - truth]! / of[1 - truth]!;
+  const further = Math.max(own, others);
+  return further === 0 ? 0 : (others - own) / further;
+}
+
+function nearestReading(row: Float64Array, truths: Int8Array, text: number): number {
+  const others = Int32Array.from(row.keys()).filter((other) => other !== text);
+  const nearest = others.sort((a, b) => row[a]! - row[b]! || a - b).subarray(0, NEAREST);
+  const yes = nearest.reduce((sum, other) => sum + truths[other]!, 0);
+  if (yes * 2 === nearest.length) return truths[nearest[0]!]!;
+  return yes * 2 > nearest.length ? 1 : 0;
+}
