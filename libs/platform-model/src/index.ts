@@ -20,4 +20,5 @@ export { datasetHash, type LabelledText, labelsOf } from './labelled-text.js';
 export { type LabelMeasures, type MeasuredFigure, measureOutOfFold } from './measure-out-of-fold.js';
 export { type ContentsOptions, PLATFORM_RECIPE, platformContents } from './platform-contents.js';
 export { FrozenBase } from './prepare-training-set.js';
+export { projectTogether, type ProjectedPair } from './report/projection.js';
 export { separation, type Separation, type SeparationOptions } from './report/separation.js';
