@@ -85,8 +85,13 @@ function silhouetteOf(row: Float64Array, truths: Int8Array, truth: number, of: r
 }
 
 function nearestReading(row: Float64Array, truths: Int8Array, text: number): number {
-  const others = Int32Array.from(row.keys()).filter((other) => other !== text);
-  const nearest = others.sort((a, b) => row[a]! - row[b]! || a - b).subarray(0, NEAREST);
+  const nearest: number[] = [];
+  row.forEach((distance, other) => {
+    if (other === text || (nearest.length === NEAREST && distance >= row[nearest.at(-1)!]!)) return;
+    const place = nearest.findIndex((known) => distance < row[known]!);
+    nearest.splice(place < 0 ? nearest.length : place, 0, other);
+    if (nearest.length > NEAREST) nearest.pop();
+  });
   const yes = nearest.reduce((sum, other) => sum + truths[other]!, 0);
   if (yes * 2 === nearest.length) return truths[nearest[0]!]!;
   return yes * 2 > nearest.length ? 1 : 0;
