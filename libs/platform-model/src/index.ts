@@ -22,3 +22,11 @@ export { type ContentsOptions, PLATFORM_RECIPE, platformContents } from './platf
 export { FrozenBase } from './prepare-training-set.js';
 export { projectTogether, type ProjectedPair } from './report/projection.js';
 export { separation, type Separation, type SeparationOptions } from './report/separation.js';
+export { learningReport } from './report/learning-report.js';
+export {
+  type LearningCurvePoint,
+  type NormCard,
+  type PrimaryLabel,
+  type ReportFacts,
+  ReportFactsError,
+} from './report/report-facts.js';
