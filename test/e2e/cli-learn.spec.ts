@@ -33,6 +33,17 @@ describe('parlance learn', () => {
     expect(Number.parseFloat(baseAuc!)).toBe(0.5);
   });
 
+  it('writes a report of one file, with both maps, that asks for nothing else', async () => {
+    const report = join(folder, 'report.html');
+    const run = await runCli(['learn', labelled, '--out', join(folder, 'r.parlance'), '--report', report]);
+    expect(run.code).toBe(0);
+    const html = readFileSync(report, 'utf8');
+    expect(html).toMatch(/^<!doctype html>/i);
+    expect(html).not.toMatch(/https?:|src=|@import|<script/);
+    expect(html.match(/silhouette/gi)!.length).toBeGreaterThanOrEqual(2);
+    expect(html).toContain('griefing');
+  });
+
   it('scores with it: its own labels, right about lines it has not met', async () => {
     const { stdout } = await runCli(['score', '--model', model, unseen]);
     const scored = jsonLines(stdout) as { scores: Record<string, number> }[];

@@ -30,3 +30,4 @@ export {
   type ReportFacts,
   ReportFactsError,
 } from './report/report-facts.js';
+export { primaryLabel } from './report/primary-label.js';

@@ -1,5 +1,12 @@
 import { BundleError } from '@parlance/inference';
-import { type LabelledText, labelsOf, NothingToLearnError } from '@parlance/platform-model';
+import {
+  datasetHash,
+  type LabelledText,
+  labelsOf,
+  learningReport,
+  NothingToLearnError,
+  primaryLabel,
+} from '@parlance/platform-model';
 import type { Command } from 'commander';
 import { rename, writeFile } from 'node:fs/promises';
 import { CannotRunError, EXIT } from '../exit-codes.js';
@@ -22,6 +29,7 @@ interface LearnCommandOptions {
   readonly seed: number;
   readonly base?: string;
   readonly platform?: string;
+  readonly report?: string;
   readonly json?: true;
 }
 
@@ -42,6 +50,10 @@ export function addLearnCommand(program: Command, { signal, exit }: Invocation):
     .option('--seed <n>', 'the same rows and seed give the same bytes', positiveInteger, 1)
     .option('--base <file>', 'bundle of the base model; the one that ships with Parlance without it')
     .option('--platform <id>', "whose model it is; becomes part of the model's version")
+    .option(
+      '--report <file>',
+      'write a page of pictures: maps before and after, curves, what changes; it holds texts of yours',
+    )
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: LearnCommandOptions) => {
@@ -51,6 +63,7 @@ export function addLearnCommand(program: Command, { signal, exit }: Invocation):
       const cards = options.normCards === undefined ? [] : await readCards(options.normCards, signal);
       const learnt = await trained(rows, cards, options, signal);
       await writeWhole(options.out, learnt.bundle);
+      if (options.report !== undefined) await writeWhole(options.report, reportOf(learnt, rows));
       await new LineOutput(process.stdout).write(
         options.json ? json(learnt, rows.length) : learningTable(learnt, rows.length),
       );
@@ -124,7 +137,7 @@ async function readLabelled(file: string | undefined, signal: AbortSignal): Prom
 }
 
 /** Whole or not at all: a reader never meets half a bundle. */
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
   const unfinished = `${file}.${process.pid}.part`;
   try {
     await writeFile(unfinished, bytes);
@@ -132,6 +145,21 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     throw new CannotRunError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function reportOf(
+  { model, base, measures, skipped, normCards, set, learned }: LearntModel,
+  rows: readonly LabelledText[],
+) {
+  return learningReport({
+    model,
+    base,
+    dataset: { rows: rows.length, sha256: datasetHash(rows) },
+    measures,
+    skipped,
+    normCards,
+    primary: primaryLabel(rows, set, learned),
+  });
 }
 
 function json({ model, base, measures, skipped, normCards }: LearntModel, rows: number): string {
@@ -151,6 +179,7 @@ The figures are of texts that the model was not trained on (out of fold), beside
 Examples:
   $ parlance learn labelled.jsonl --out my-platform.parlance
   $ parlance learn labelled.jsonl.gz --out chat.parlance --labels toxicity,griefing --norm-cards cards.jsonl
+  $ parlance learn labelled.jsonl --out my-platform.parlance --report report.html
   $ parlance score --model my-platform.parlance chat.jsonl
 
 Exit codes: 0 learnt, 1 learnt, but some rows were bad and left out or a norm card is broken, 2 nothing could be learnt.`;

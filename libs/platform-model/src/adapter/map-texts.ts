@@ -23,6 +23,15 @@ export function mapTexts({ features, layout }: TrainingSet, adapter: Adapter, te
   return mapped;
 }
 
+/** The base's own embedding of the given texts, feat = GELU(hidden): [texts, width]. */
+export function geluOfRows(hidden: Float32Array, width: number, texts: readonly number[]): Float32Array {
+  const feat = new Float32Array(texts.length * width);
+  texts.forEach((text, row) => {
+    for (let k = 0; k < width; k++) feat[row * width + k] = gelu(hidden[text * width + k]!);
+  });
+  return feat;
+}
+
 /** x Φ(x) */
 function gelu(x: number): number {
   return 0.5 * x * (1 + erf(x * Math.SQRT1_2));
