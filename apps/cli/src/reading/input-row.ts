@@ -16,7 +16,7 @@ export interface BadRow {
   readonly error: string;
 }
 
-export type InputRow = ContentRow | BadRow;
+export type InputRow<Row extends ContentRow = ContentRow> = Row | BadRow;
 
 export function isBad(row: InputRow): row is BadRow {
   return 'error' in row;
@@ -27,18 +27,23 @@ const text = z.string().min(1, 'is empty');
 /** JSON.parse has rounded a whole number beyond 2^53 by now: answering it would give the row another row's id. */
 const keptWhole = (id: string | number): boolean => !Number.isInteger(id) || Number.isSafeInteger(id);
 
-const id = z
+/** A content's name. */
+export const id = z
   .union([z.string(), z.number()], 'expected a string or a number')
   .refine(keptWhole, 'is a number beyond 2^53 and would lose digits: write it as a string');
 
 const content = z.object({ text, id: id.optional() });
 
-const judgement = z.union([z.literal(0), z.literal(1), z.boolean(), z.null()], 'expected 0, 1, true, false or null');
+/** Whether a label holds; null is unknown. */
+export const judgement = z.union(
+  [z.literal(0), z.literal(1), z.boolean(), z.null()],
+  'expected 0, 1, true, false or null',
+);
 
 const judgedContent = content.extend({ labels: z.record(z.string(), judgement) });
 
-/** Turns one parsed JSON value into a row. */
-export type ParseRow = (value: unknown, line: number) => InputRow;
+/** Turns one parsed JSON value, or a CSV record as an object of its columns, into a row. */
+export type ParseRow<Row extends ContentRow = ContentRow> = (value: unknown, line: number) => InputRow<Row>;
 
 /** `{"text", "id"?}`; whatever else the row has is not looked at. */
 export function parseContent(value: unknown, line: number): InputRow {
@@ -55,7 +60,8 @@ export function parseJudgedContent(value: unknown, line: number): InputRow {
   return { line, text: row.data.text, id: row.data.id, labels };
 }
 
-function firstProblem(error: z.ZodError): string {
+/** What is wrong with a row, in a few words that hold nothing of its text. */
+export function firstProblem(error: z.ZodError): string {
   const { path, message } = error.issues[0]!;
   const fact = message.replace(/^Invalid input: /, '');
   return path.length === 0 ? `not a row: ${fact}` : `"${path.join('.')}" ${fact}`;

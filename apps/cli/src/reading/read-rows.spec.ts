@@ -176,6 +176,41 @@ describe('CSV', () => {
 
   it('refuses a file without a column called text', async () =>
     expect(rows('a,b\n1,2\n', 'csv')).rejects.toThrow('the CSV file has no column called "text"'));
+
+  it.each([
+    [';', '";"'],
+    ['\t', 'tabs'],
+    ['|', '"|"'],
+  ])('names a delimiter that is not a comma: %j', async (delimiter, named) =>
+    expect(rows(`id${delimiter}text\n1${delimiter}a\n`, 'csv')).rejects.toThrow(
+      `the CSV file has no column called "text": it is separated by ${named}, write it with commas`,
+    ),
+  );
+
+  describe('with all its columns', () => {
+    /** What a row is made of. */
+    const made = async (input: string | Buffer): Promise<unknown[]> => {
+      const all: unknown[] = [];
+      const keep = (value: unknown, line: number): InputRow => (all.push(value), { line, text: '' });
+      for await (const batch of readRows(chunks(Buffer.from(input), 7), 'csv', keep, 'all'))
+        all.push(...batch.filter((row) => 'error' in row));
+      return all;
+    };
+
+    it('gives each by its name, a name that every object has too', async () =>
+      expect(await made('text,toxicity,id,constructor\na,1,x,\nb,,,0\n')).toEqual([
+        { text: 'a', toxicity: '1', id: 'x', constructor: '' },
+        { text: 'b', toxicity: '', constructor: '0' },
+      ]));
+
+    it('names bytes that are not UTF-8 in any of them', async () =>
+      expect(await made(Buffer.from('text,who\na,J\xfcrgen\n', 'latin1'))).toEqual([{ line: 2, error: 'not UTF-8' }]));
+
+    it('refuses two columns of one name', async () =>
+      expect(made('text,toxicity,toxicity\na,1,0\n')).rejects.toThrow(
+        'the CSV file has two columns called "toxicity"',
+      ));
+  });
 });
 
 describe('readLines', () => {
