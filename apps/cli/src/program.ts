@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCorrectionsCommand } from './commands/corrections.command.js';
 import { addDeadLettersCommand } from './commands/dead-letters.command.js';
 import { addEvaluateCommand } from './commands/evaluate.command.js';
 import { addInspectCommand } from './commands/inspect.command.js';
@@ -28,6 +29,7 @@ export function createProgram(invocation: Invocation): Command {
   addInspectCommand(program, invocation);
   addLearnCommand(program, invocation);
   addStreamCommand(program, invocation);
+  addCorrectionsCommand(program, invocation);
   addDeadLettersCommand(program, invocation);
   return program.addHelpText(
     'after',
