@@ -40,8 +40,9 @@ describe.skipIf('unavailable' in kafkaForSpec)('parlance over a real Kafka', () 
       if (i === 20) return;
       expect(decision.id).toBe(scored[i]!.id);
       expect(decision).toMatchObject({ action: 'allow', fallback: false });
-      for (const [label, score] of Object.entries(scored[i]!.scores))
-        expect(Math.abs(decision.scores[label]! - score)).toBeLessThan(2e-5);
+      expect(Object.keys(decision.scores)).toEqual(Object.keys(PLAIN_POLICY.labels));
+      for (const [label, score] of Object.entries(decision.scores))
+        expect(Math.abs(scored[i]!.scores[label]! - score)).toBeLessThan(2e-5);
     });
     expect(stderr).toMatch(
       /^parlance: line 21: not JSON\n1,499 decisions in [\d.]+ s \([\d,]+\/s\); latency p50 [\d.]+ ms, p95 [\d.]+ ms, p99 [\d.]+ ms, max [\d.]+ ms\n$/,
