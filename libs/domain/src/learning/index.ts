@@ -1,2 +1,9 @@
 export { reachesPrecision } from './precision-bound.js';
+export {
+  type RetrainingDecision,
+  type RetrainingFacts,
+  type RetrainingPolicy,
+  type RetrainingReason,
+  retrainingPolicy,
+} from './retraining-policy.js';
 export { type KeptPromise, type NotYet, thresholdFromPromise, thresholdFromVolume } from './threshold-from-promise.js';

@@ -1,0 +1,60 @@
+/** When a platform's model is trained again by itself. */
+export interface RetrainingPolicy {
+  /** How long no correction must have come, so that a batch of them is trained on at once. */
+  readonly quietSeconds: number;
+  /** From the start of one training to the start of the next. */
+  readonly minMinutesBetween: number;
+  /** Judgements since the last training that are worth another. */
+  readonly minJudgements: number;
+}
+
+export interface RetrainingFacts {
+  /** Judgements that the last training did not see. */
+  readonly newJudgements: number;
+  /** Whether some label has enough judged texts of both readings to learn from. */
+  readonly bothReadings: boolean;
+  /** When the last judgement came; absent if none ever did. */
+  readonly quietSince?: Date;
+  /** When the last training began; absent if there was none. */
+  readonly lastTrainingAt?: Date;
+  readonly now: Date;
+  readonly policy: RetrainingPolicy;
+}
+
+export type RetrainingReason =
+  'new-judgements' | 'too-few-judgements' | 'one-reading-only' | 'judgements-still-coming' | 'trained-lately';
+
+export interface RetrainingDecision {
+  readonly train: boolean;
+  readonly reason: RetrainingReason;
+  /** In one line with the figures. */
+  readonly detail: string;
+  /** When time alone may change it; absent if only more judgements can. */
+  readonly askAgainAt?: Date;
+}
+
+/** Whether to train a platform's model now, and why. */
+export function retrainingPolicy(facts: RetrainingFacts): RetrainingDecision {
+  const { newJudgements, bothReadings, quietSince, lastTrainingAt, now, policy } = facts;
+  const no = (reason: RetrainingReason, detail: string, askAgainAt?: Date): RetrainingDecision => ({
+    ...{ train: false, reason, detail },
+    ...(askAgainAt && { askAgainAt }),
+  });
+  if (newJudgements < Math.max(1, policy.minJudgements)) {
+    return no('too-few-judgements', `${newJudgements} new judgements, ${policy.minJudgements} are worth a training`);
+  }
+  if (!bothReadings) return no('one-reading-only', 'no label has enough judged texts with and without it');
+  const quietAt = later(quietSince, policy.quietSeconds * 1000);
+  if (quietAt !== undefined && now < quietAt) {
+    return no('judgements-still-coming', `the last judgement is under ${policy.quietSeconds} s old`, quietAt);
+  }
+  const restedAt = later(lastTrainingAt, policy.minMinutesBetween * 60_000);
+  if (restedAt !== undefined && now < restedAt) {
+    return no('trained-lately', `the last training began under ${policy.minMinutesBetween} min ago`, restedAt);
+  }
+  return { train: true, reason: 'new-judgements', detail: `${newJudgements} new judgements` };
+}
+
+function later(time: Date | undefined, milliseconds: number): Date | undefined {
+  return time && new Date(time.getTime() + milliseconds);
+}
