@@ -104,6 +104,7 @@ describe('runMigrations', () => {
         'CreatePlatforms1795521600000',
         'KeepCorrections1795608000000',
         'KeepModels1795694400000',
+        'QueueTrainings1795780800000',
       ]);
       expect(await databaseCheck(database)).toBeUndefined();
 
@@ -115,7 +116,7 @@ describe('runMigrations', () => {
 
       await database.query('DELETE FROM parlance_migrations');
       expect(await databaseCheck(database)).toBe(
-        'the database lacks migration KeepModels1795694400000: run the migrations',
+        'the database lacks migration QueueTrainings1795780800000: run the migrations',
       );
       // Nothing is half done: the table is already there, the migration fails as a whole and leaves it alone.
       await expect(runMigrations(postgres.url)).rejects.toThrow('relation "platforms" already exists');

@@ -16,5 +16,6 @@ export * from './ports/correction-store.js';
 export * from './ports/decision-store.js';
 export * from './ports/model-registry.js';
 export * from './ports/platform-store.js';
+export * from './ports/training-job-store.js';
 export * from './promoting/index.js';
 export * from './retriable-error.js';

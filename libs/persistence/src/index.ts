@@ -5,5 +5,6 @@ export { runMigrations } from './migrations/run-migrations.js';
 export { PostgresModelRegistry } from './models/postgres-model-registry.js';
 export { PostgresPlatformStore } from './platforms/postgres-platform-store.js';
 export { textHash } from './texts/text-hash.js';
+export { PostgresTrainingJobStore } from './trainings/postgres-training-job-store.js';
 export { DatabaseUnavailableError } from './unavailable.js';
 export type { DataSource } from 'typeorm';

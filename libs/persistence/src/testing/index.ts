@@ -5,6 +5,8 @@ export { InMemoryCorrectionStore } from './in-memory-correction-store.js';
 export { InMemoryDecisionStore } from './in-memory-decision-store.js';
 export { InMemoryModelRegistry } from './in-memory-model-registry.js';
 export { InMemoryPlatformStore } from './in-memory-platform-store.js';
+export { InMemoryTrainingJobStore } from './in-memory-training-job-store.js';
 export { InMemoryTexts } from './in-memory-texts.js';
 export { MODEL_REGISTRY_CONTRACT } from './model-registry-contract.js';
 export { PLATFORM_STORE_CONTRACT } from './platform-store-contract.js';
+export { TRAINING_JOB_STORE_CONTRACT } from './training-job-store-contract.js';
