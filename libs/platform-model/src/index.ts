@@ -31,3 +31,18 @@ export {
   ReportFactsError,
 } from './report/report-facts.js';
 export { primaryLabel } from './report/primary-label.js';
+export {
+  learnInChild,
+  type LearnInChildOptions,
+  LearningFailedError,
+  LearningProcessDiedError,
+} from './learn-in-child.js';
+export {
+  type LabelOutOfFold,
+  type TrainedModel,
+  TRAINING_STAGES,
+  trainModel,
+  type TrainingOrder,
+  type TrainingProgress,
+  type TrainingStage,
+} from './train-model.js';

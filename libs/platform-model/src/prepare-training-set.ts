@@ -9,6 +9,7 @@ import {
 } from '@parlance/inference';
 import { ngramVector, normalize } from '@parlance/text';
 import { createHash } from 'node:crypto';
+import type { Calibration } from './calibrate.js';
 import type { LabelledText } from './labelled-text.js';
 import type { TrainingSet } from './training-set.js';
 
@@ -19,6 +20,8 @@ export class FrozenBase {
     private readonly statistics: { readonly mean: Float32Array; readonly deviation: Float32Array },
     /** The base model's version, and the SHA-256 of its bundle. */
     readonly identity: { readonly model: string; readonly sha256: string },
+    /** What turns the base's logits into the scores that it serves, by label. */
+    readonly calibration: ReadonlyMap<string, Calibration>,
     /** Texts of the base model's own that a platform model's bundle proves itself with. */
     readonly goldenTexts: readonly string[],
   ) {}
@@ -26,11 +29,12 @@ export class FrozenBase {
   /** @throws BundleError if the bundle is not sound, or without the statistics that features are standardised with. */
   static async open(bundlePath: string): Promise<FrozenBase> {
     const bundle = readBundle(bundlePath);
-    const { model, golden } = asBase(bundle).manifest;
+    const { model, golden, labels, calibration } = asBase(bundle).manifest;
     return new FrozenBase(
       await FeatureReader.start({ bundlePath }),
       featureStatistics(bundle),
       { model, sha256: createHash('sha256').update(bundle.bytes).digest('hex') },
+      new Map(labels.map((label, k) => [label, calibration[k]!])),
       golden.map(({ text }) => text),
     );
   }

@@ -1,0 +1,153 @@
+import { InferencePool, writePlatformBundle } from '@parlance/inference';
+import { createHash } from 'node:crypto';
+import type { Calibration } from './calibrate.js';
+import { datasetHash, type LabelledText } from './labelled-text.js';
+import { learn, type LearnedModel, type LearningProgress } from './learn.js';
+import type { SkippedLabel } from './learning-error.js';
+import { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
+import { platformContents } from './platform-contents.js';
+import { FrozenBase } from './prepare-training-set.js';
+import type { TrainingSet } from './training-set.js';
+
+export const TRAINING_STAGES = ['features', 'adapter', 'head', 'bundle'] as const;
+
+export type TrainingStage = (typeof TRAINING_STAGES)[number];
+
+export type TrainingProgress = LearningProgress | { readonly stage: 'features' | 'bundle' };
+
+export interface TrainingOrder {
+  readonly rows: readonly LabelledText[];
+  /** The first is the one that the map of embeddings is drawn apart by. */
+  readonly labels: readonly string[];
+  /** Where the base model's bundle lies. */
+  readonly basePath: string;
+  readonly seed: number;
+  /** Whose model it is to be; part of its version. */
+  readonly platform?: string | undefined;
+}
+
+/** A platform model ready to serve, and all that is known of it. */
+export interface TrainedModel {
+  readonly bundle: Uint8Array;
+  /** SHA-256 of the bundle, in hexadecimal. */
+  readonly sha256: string;
+  /** Its version. */
+  readonly model: string;
+  readonly labels: readonly string[];
+  readonly base: { readonly model: string; readonly sha256: string };
+  readonly dataset: { readonly sha256: string; readonly rows: number };
+  readonly seed: number;
+  readonly measures: Readonly<Record<string, LabelMeasures>>;
+  readonly skipped: readonly SkippedLabel[];
+  /** By label. */
+  readonly outOfFold: Readonly<Record<string, LabelOutOfFold>>;
+  readonly stageSeconds: Readonly<Record<TrainingStage, number>>;
+}
+
+/** What was said of one label of texts before and after, neither having been trained on them. Lists of one length. */
+export interface LabelOutOfFold {
+  /** Places among the rows, ascending. */
+  readonly rows: readonly number[];
+  readonly truths: readonly number[];
+  /** Calibrated scores of the model, each text's by the part that did not see it. */
+  readonly model: readonly number[];
+  /** Calibrated scores of the base model; absent if it does not have the label. */
+  readonly base?: readonly number[];
+}
+
+/**
+ * Trains a platform model from judged rows, measures it on texts that it did not see, and records its golden scores on the
+ * path that serves. The same order gives the same bytes. Keeps its thread busy: see `learnInChild`.
+ * @throws NothingToLearnError if no label has enough judged texts; BundleError if the base cannot be used.
+ */
+export async function trainModel(
+  order: TrainingOrder,
+  { onProgress, signal }: { onProgress?: (progress: TrainingProgress) => void; signal?: AbortSignal } = {},
+): Promise<TrainedModel> {
+  const { rows, labels, basePath, seed, platform } = order;
+  const stages = new StageClock(onProgress);
+  stages.tell({ stage: 'features' });
+  const base = await FrozenBase.open(basePath);
+  try {
+    const set = await base.prepare(rows, labels);
+    signal?.throwIfAborted();
+    const learned = await learn(set, {
+      seed,
+      onProgress: (progress) => stages.tell(progress),
+      ...(signal && { signal }),
+    });
+    stages.tell({ stage: 'bundle' });
+    const measures = measureOutOfFold(set, learned);
+    const contents = platformContents(learned, { rows, base: base.identity, seed, measures, platform });
+    const pool = await InferencePool.start({ bundlePath: basePath, workers: 1 });
+    try {
+      const bundle = await writePlatformBundle(pool, contents, base.goldenTexts);
+      return {
+        bundle,
+        sha256: createHash('sha256').update(bundle).digest('hex'),
+        model: contents.model,
+        labels: [...learned.heads.keys()],
+        base: base.identity,
+        dataset: { sha256: datasetHash(rows), rows: rows.length },
+        seed,
+        measures,
+        skipped: learned.skipped,
+        outOfFold: outOfFoldScores(set, learned, base.calibration),
+        stageSeconds: stages.seconds(),
+      };
+    } finally {
+      await pool.close();
+    }
+  } finally {
+    await base.close();
+  }
+}
+
+function outOfFoldScores(
+  set: TrainingSet,
+  { heads }: LearnedModel,
+  baseCalibration: FrozenBase['calibration'],
+): Readonly<Record<string, LabelOutOfFold>> {
+  const { labels, logits } = set.features;
+  return Object.fromEntries(
+    [...heads].map(([name, { outOfFold, calibration }]) => {
+      const { readings } = set.labels.find((label) => label.name === name)!;
+      const column = labels.indexOf(name);
+      const model = Array.from(outOfFold.logits, (z) => scoreOf(z, calibration));
+      const ofBase = baseCalibration.get(name);
+      const base = ofBase && outOfFold.texts.map((text) => scoreOf(logits[text * labels.length + column]!, ofBase));
+      const truths = outOfFold.texts.map((text) => readings[text]!);
+      return [name, { rows: outOfFold.texts, truths, model, ...(base && { base }) }];
+    }),
+  );
+}
+
+/** How long each stage took. */
+class StageClock {
+  private readonly spent: Record<TrainingStage, number> = { features: 0, adapter: 0, head: 0, bundle: 0 };
+  private running: TrainingStage | undefined;
+  private since = 0;
+
+  constructor(private readonly onProgress: ((progress: TrainingProgress) => void) | undefined) {}
+
+  tell(progress: TrainingProgress): void {
+    this.turnTo(progress.stage);
+    this.onProgress?.(progress);
+  }
+
+  seconds(): Readonly<Record<TrainingStage, number>> {
+    this.turnTo(this.running);
+    return { ...this.spent };
+  }
+
+  private turnTo(stage: TrainingStage | undefined): void {
+    const now = performance.now();
+    if (this.running !== undefined) this.spent[this.running] += (now - this.since) / 1000;
+    this.running = stage;
+    this.since = now;
+  }
+}
+
+function scoreOf(z: number, { slope, intercept }: Calibration): number {
+  return 1 / (1 + Math.exp(-(slope * z + intercept)));
+}

@@ -1,0 +1,86 @@
+import { BASE_BUNDLE_PATH } from '@parlance/base-model';
+import { asPlatform, openBundle } from '@parlance/inference';
+import {
+  LearningFailedError,
+  learnInChild,
+  LearningProcessDiedError,
+  NothingToLearnError,
+  trainModel,
+  type TrainingProgress,
+} from '@parlance/platform-model';
+import { createHash } from 'node:crypto';
+import { constants, getPriority } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { griefingRows } from '../support/griefing-rows.js';
+
+const rows = griefingRows();
+const ORDER = { rows, labels: ['griefing'], basePath: BASE_BUNDLE_PATH, seed: 3, platform: 'gaming' };
+
+describe('training in a child process', () => {
+  it('gives the bytes that training here gives, and tells where it stands, at low priority', async () => {
+    const stages = new Set<TrainingProgress['stage']>();
+    const priorities = new Set<number>();
+    let pid = 0;
+    const trained = await learnInChild({
+      ...ORDER,
+      onStarted: (started) => (pid = started),
+      onProgress: ({ stage }) => {
+        stages.add(stage);
+        if (stage === 'adapter') priorities.add(getPriority(pid));
+      },
+    });
+    expect([...stages]).toEqual(['features', 'adapter', 'head', 'bundle']);
+    expect([...priorities]).toEqual([constants.priority.PRIORITY_LOW]);
+    const { manifest, sha256 } = asPlatform(openBundle('trained', trained.bundle));
+    expect([manifest.model, manifest.labels, sha256]).toEqual([trained.model, ['griefing'], trained.sha256]);
+    expect(trained.sha256).toBe(createHash('sha256').update(trained.bundle).digest('hex'));
+    expect(trained.dataset.rows).toBe(120);
+
+    const { rows: places, truths, model, base } = trained.outOfFold['griefing']!;
+    expect(places).toEqual([...rows.keys()]);
+    expect(truths).toEqual(rows.map(({ labels }) => labels.griefing));
+    // No base model has the label.
+    expect(base).toBeUndefined();
+    expect(model.filter((score, i) => score >= 0.5 === (truths[i] === 1)).length).toBeGreaterThan(110);
+
+    const { stageSeconds, ...here } = await trainModel(ORDER);
+    expect(Object.keys(stageSeconds)).toEqual(['features', 'adapter', 'head', 'bundle']);
+    expect({ ...trained, stageSeconds }).toEqual({ ...here, stageSeconds });
+  });
+
+  it('says what is missing when there is nothing to learn', async () => {
+    const refused = learnInChild({ ...ORDER, rows: rows.slice(0, 12) });
+    await expect(refused).rejects.toBeInstanceOf(NothingToLearnError);
+    await expect(refused).rejects.toMatchObject({ skipped: [{ label: 'griefing', judged: 12, positive: 6 }] });
+  });
+
+  it('passes on why a base bundle cannot be used', async () => {
+    const refused = learnInChild({ ...ORDER, basePath: '/nowhere/base.parlance' });
+    await expect(refused).rejects.toBeInstanceOf(LearningFailedError);
+    await expect(refused).rejects.toThrow('/nowhere/base.parlance');
+  });
+
+  it('ends the process when it is cancelled', async () => {
+    const cancelled = new AbortController();
+    let pid = 0;
+    const running = learnInChild({
+      ...ORDER,
+      signal: cancelled.signal,
+      onStarted: (started) => (pid = started),
+      onProgress: ({ stage }) => void (stage === 'adapter' && cancelled.abort(new Error('no longer wanted'))),
+    });
+    await expect(running).rejects.toThrow('no longer wanted');
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('names a process that died, and how far it had come', async () => {
+    let pid = 0;
+    const running = learnInChild({
+      ...ORDER,
+      onStarted: (started) => (pid = started),
+      onProgress: ({ stage }) => void (stage === 'adapter' && process.kill(pid, 'SIGKILL')),
+    });
+    await expect(running).rejects.toBeInstanceOf(LearningProcessDiedError);
+    await expect(running).rejects.toMatchObject({ ending: 'SIGKILL', stage: 'adapter' });
+  });
+});
