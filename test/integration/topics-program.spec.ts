@@ -14,6 +14,7 @@ const NAMES = [
   'content.decided.dead-letters',
   'content.corrected',
   'content.corrected.dead-letters',
+  'model.promoted',
   'platform.changed',
 ];
 const brokers = 'brokers' in kafkaForSpec ? kafkaForSpec.brokers : [];

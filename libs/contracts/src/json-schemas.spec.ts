@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { contentCorrected, contentCorrectedExample } from './events/content-corrected.js';
 import { contentDecided, contentDecidedExample } from './events/content-decided.js';
 import { contentSubmitted, contentSubmittedExample } from './events/content-submitted.js';
+import { modelPromoted, modelPromotedExample } from './events/model-promoted.js';
 import { platformChanged, platformChangedExample } from './events/platform-changed.js';
 import { topicJsonSchemas } from './json-schemas.js';
 
@@ -30,6 +31,7 @@ describe('the JSON Schemas of the topics', () => {
     ['content.submitted', contentSubmitted, contentSubmittedExample],
     ['content.decided', contentDecided, contentDecidedExample],
     ['content.corrected', contentCorrected, contentCorrectedExample],
+    ['model.promoted', modelPromoted, modelPromotedExample],
     ['platform.changed', platformChanged, platformChangedExample],
   ] as const)('of %s accept the example, as the contract does', (topic, contract, example) => {
     expect(accepts(topic, example)).toBe(true);

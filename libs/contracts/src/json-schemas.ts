@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contentCorrected, contentCorrectedExample } from './events/content-corrected.js';
 import { contentDecided, contentDecidedExample } from './events/content-decided.js';
 import { contentSubmitted, contentSubmittedExample } from './events/content-submitted.js';
+import { modelPromoted, modelPromotedExample } from './events/model-promoted.js';
 import { platformChanged, platformChangedExample } from './events/platform-changed.js';
 import { TOPICS } from './topics.js';
 
@@ -10,6 +11,7 @@ const TOPIC_SCHEMAS = [
   { topic: TOPICS.contentSubmitted.name, schema: contentSubmitted, example: contentSubmittedExample, io: 'input' },
   { topic: TOPICS.contentDecided.name, schema: contentDecided, example: contentDecidedExample, io: 'output' },
   { topic: TOPICS.contentCorrected.name, schema: contentCorrected, example: contentCorrectedExample, io: 'input' },
+  { topic: TOPICS.modelPromoted.name, schema: modelPromoted, example: modelPromotedExample, io: 'output' },
   { topic: TOPICS.platformChanged.name, schema: platformChanged, example: platformChangedExample, io: 'output' },
 ] as const;
 

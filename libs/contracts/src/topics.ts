@@ -33,6 +33,7 @@ export const TOPICS = {
     maxMessageBytes: (1024 + 64) * KIB,
     retentionMs: 30 * DAY_MS,
   },
+  modelPromoted: { name: 'model.promoted', partitions: 1, maxMessageBytes: 64 * KIB, retentionMs: DAY_MS },
   platformChanged: { name: 'platform.changed', partitions: 1, maxMessageBytes: 64 * KIB, retentionMs: DAY_MS },
 } as const satisfies Record<string, TopicSpec>;
 

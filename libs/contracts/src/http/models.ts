@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** A model's version as it stands in a path. */
+export const modelName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,127}$/);
+
+const verdictView = z.object({
+  promote: z.boolean(),
+  reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
+});
+
+/** A platform model as HTTP shows it. */
+export const modelView = z.object({
+  model: z.string(),
+  labels: z.array(z.string()),
+  state: z.enum(['challenger', 'champion', 'retired', 'rejected']),
+  sha256: z.string(),
+  base: z.object({ model: z.string(), sha256: z.string() }),
+  dataset: z.object({ sha256: z.string(), rows: z.number().int() }),
+  seed: z.number().int(),
+  /** Out-of-fold figures by label. */
+  metrics: z.unknown(),
+  verdict: verdictView.optional(),
+  createdAt: z.iso.datetime(),
+  promotedBy: z.string().optional(),
+  promotedAt: z.iso.datetime().optional(),
+});
+
+export type ModelView = z.infer<typeof modelView>;
+
+/** Answer of `GET /v1/platforms/{platform}/models`: models and promotions, the newest first. */
+export const modelsView = z.object({
+  /** Null: the base model serves. */
+  champion: z.string().nullable(),
+  models: z.array(modelView),
+  promotions: z.array(z.object({ model: z.string().nullable(), by: z.string(), at: z.iso.datetime() })),
+});
+
+export type ModelsView = z.infer<typeof modelsView>;
+
+/** Body of `POST /v1/platforms/{platform}/rollback`: an earlier champion, or null for the base model. */
+export const rollbackBody = z.strictObject({ model: modelName.nullable() });
+
+export type RollbackBody = z.infer<typeof rollbackBody>;
+
+/** What serves a platform after a promotion or a roll-back. */
+export const championView = z.object({ champion: z.string().nullable() });
+
+export type ChampionView = z.infer<typeof championView>;
