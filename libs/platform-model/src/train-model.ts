@@ -1,4 +1,4 @@
-import { InferencePool, writePlatformBundle } from '@parlance/inference';
+import { BundleForAnotherBaseError, InferencePool, writePlatformBundle } from '@parlance/inference';
 import { createHash } from 'node:crypto';
 import type { Calibration } from './calibrate.js';
 import { datasetHash, type LabelledText } from './labelled-text.js';
@@ -24,6 +24,8 @@ export interface TrainingOrder {
   readonly seed: number;
   /** Whose model it is to be; part of its version. */
   readonly platform?: string | undefined;
+  /** A model that serves, and the places of the rows that it is to score beside. */
+  readonly champion?: { readonly bundle: Uint8Array; readonly rows: readonly number[] };
 }
 
 /** A platform model ready to serve, and all that is known of it. */
@@ -41,6 +43,11 @@ export interface TrainedModel {
   readonly skipped: readonly SkippedLabel[];
   /** By label. */
   readonly outOfFold: Readonly<Record<string, LabelOutOfFold>>;
+  /**
+   * The champion's scores of the rows that were asked for, by label, in their order; absent if none were, or if it stands on
+   * another base.
+   */
+  readonly championScores?: Readonly<Record<string, readonly number[]>>;
   readonly stageSeconds: Readonly<Record<TrainingStage, number>>;
 }
 
@@ -82,6 +89,7 @@ export async function trainModel(
     const pool = await InferencePool.start({ bundlePath: basePath, workers: 1 });
     try {
       const bundle = await writePlatformBundle(pool, contents, base.goldenTexts);
+      const championScores = await scoresOfChampion(pool, order);
       return {
         bundle,
         sha256: createHash('sha256').update(bundle).digest('hex'),
@@ -93,6 +101,7 @@ export async function trainModel(
         measures,
         skipped: learned.skipped,
         outOfFold: outOfFoldScores(set, learned, base.calibration),
+        ...(championScores && { championScores }),
         stageSeconds: stages.seconds(),
       };
     } finally {
@@ -100,6 +109,30 @@ export async function trainModel(
     }
   } finally {
     await base.close();
+  }
+}
+
+async function scoresOfChampion(
+  pool: InferencePool,
+  { rows, champion }: TrainingOrder,
+): Promise<Readonly<Record<string, readonly number[]>> | undefined> {
+  if (champion === undefined || champion.rows.length === 0) return undefined;
+  const texts = champion.rows.map((row) => rows[row]!.text);
+  try {
+    const { model, labels } = await pool.loadPlatformModel(champion.bundle);
+    const outcomes = await pool.score(
+      texts,
+      texts.map(() => model),
+    );
+    // A text that cannot be scored is flagged by nobody.
+    const scoreOf = (label: string, i: number): number => {
+      const outcome = outcomes[i]!;
+      return 'failure' in outcome ? 0 : outcome.scores[label]!;
+    };
+    return Object.fromEntries(labels.map((label) => [label, texts.map((_, i) => scoreOf(label, i))]));
+  } catch (error) {
+    if (error instanceof BundleForAnotherBaseError) return undefined;
+    throw error;
   }
 }
 
@@ -113,9 +146,9 @@ function outOfFoldScores(
     [...heads].map(([name, { outOfFold, calibration }]) => {
       const { readings } = set.labels.find((label) => label.name === name)!;
       const column = labels.indexOf(name);
-      const model = Array.from(outOfFold.logits, (z) => scoreOf(z, calibration));
+      const model = Array.from(outOfFold.logits, (z) => calibrated(z, calibration));
       const ofBase = baseCalibration.get(name);
-      const base = ofBase && outOfFold.texts.map((text) => scoreOf(logits[text * labels.length + column]!, ofBase));
+      const base = ofBase && outOfFold.texts.map((text) => calibrated(logits[text * labels.length + column]!, ofBase));
       const truths = outOfFold.texts.map((text) => readings[text]!);
       return [name, { rows: outOfFold.texts, truths, model, ...(base && { base }) }];
     }),
@@ -148,6 +181,6 @@ class StageClock {
   }
 }
 
-function scoreOf(z: number, { slope, intercept }: Calibration): number {
+function calibrated(z: number, { slope, intercept }: Calibration): number {
   return 1 / (1 + Math.exp(-(slope * z + intercept)));
 }
