@@ -5,7 +5,10 @@ import { eventOf, type EventRejection, readJson, type Rejected } from './read-js
 /** The newest form of the event this build understands; a later one goes to the dead letters, never guessed at. */
 export const CONTENT_CORRECTED_VERSION = 1;
 
-/** Names and ids that a database gives back as they were: PostgreSQL has neither NUL nor half of a surrogate pair. */
+/**
+ * Names and ids that a database gives back as they were: PostgreSQL has neither NUL nor half of a surrogate pair. Other
+ * control characters than tabs and line ends mean nothing in a name.
+ */
 export const KEEPABLE = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 
 const keepable = (min: number, max: number): z.ZodString =>
