@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliRun, jsonLines, runCli } from '../support/run-cli.js';
-import { griefingRows } from './griefing-texts.js';
+import { griefingRows } from '../support/griefing-rows.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlance-learn-'));
 const model = join(folder, 'mine.parlance');
 const labelled = write('labelled.jsonl', griefingRows());
-const unseen = write('unseen.jsonl', griefingRows(10));
+const unseen = write('unseen.jsonl', griefingRows(2));
 let learnt: CliRun;
 
 function write(name: string, rows: readonly object[]): string {
@@ -49,7 +49,7 @@ describe('parlance learn', () => {
     const scored = jsonLines(stdout) as { scores: Record<string, number> }[];
     expect(scored).toHaveLength(120);
     expect(Object.keys(scored[0]!.scores)).toEqual(['griefing']);
-    const right = griefingRows(10).filter(
+    const right = griefingRows(2).filter(
       ({ labels }, i) => scored[i]!.scores['griefing']! >= 0.5 === (labels.griefing === 1),
     );
     expect(right.length).toBeGreaterThan(110);

@@ -22,9 +22,9 @@ const PLAYING = [
   'enemy $ is missing, careful',
 ];
 
-/** 120 lines of game chat, half of them of the label; the heroes from `first` on, so that two sets share no line. */
-export function griefingRows(first: 0 | 10 = 0): GriefingRow[] {
-  const ending = first === 0 ? '' : ' ok';
+/** 120 lines of game chat, half of them of the label; the two sets share no line. */
+export function griefingRows(set: 1 | 2 = 1): GriefingRow[] {
+  const ending = set === 1 ? '' : ' ok';
   return HEROES.flatMap((hero) => [
     ...SPOILING.map((line) => ({ text: line.replace('$', hero) + ending, labels: { griefing: 1 as const } })),
     ...PLAYING.map((line) => ({ text: line.replace('$', hero) + ending, labels: { griefing: 0 as const } })),

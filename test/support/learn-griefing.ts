@@ -3,7 +3,7 @@ import type { NewModel } from '@parlance/domain';
 import { InferencePool, writePlatformBundle } from '@parlance/inference';
 import { FrozenBase, learn, measureOutOfFold, platformContents } from '@parlance/platform-model';
 import { createHash } from 'node:crypto';
-import { griefingRows } from '../e2e/griefing-texts.js';
+import { griefingRows } from './griefing-rows.js';
 
 export interface LearntGriefing {
   readonly bundle: Uint8Array;
