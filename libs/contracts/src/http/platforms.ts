@@ -9,6 +9,8 @@ export const platformId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
 /** A policy. A property it does not know is an error: a threshold misspelt would silently never apply. */
 export const policyBody = z.strictObject({
+  /** Labels of the platform's own, beside those that the base model gives. */
+  ownLabels: z.array(labelName).max(24).readonly().optional(),
   labels: z.record(labelName, z.strictObject({ review: score.optional(), block: score.optional() })),
   onScoringFailure: z.enum(ACTIONS).default('review'),
 });

@@ -28,6 +28,18 @@ describe('checkPolicy', () => {
       },
     ]));
 
+  it('accepts a label that the platform names as its own, and still refuses one that is misspelt', () => {
+    const own = { ...policy({ griefing: { review: 0.5 } }), ownLabels: ['griefing'] };
+    expect(problems(own)).toEqual([]);
+    expect(checkPolicy({ ...own, labels: { grieving: {} } }, KNOWN)).toEqual([
+      {
+        kind: 'unknown-label',
+        path: ['labels', 'grieving'],
+        detail: 'no model gives the label grieving: known are insult, threat, griefing',
+      },
+    ]);
+  });
+
   it('refuses review above block', () =>
     expect(problems(policy({ insult: { review: 0.8, block: 0.4 } }))).toEqual(['review-above-block labels/insult']));
 

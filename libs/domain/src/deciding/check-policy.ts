@@ -17,7 +17,7 @@ export interface PolicyProblem {
 
 /**
  * Everything that is wrong with a policy, label by label in its order; empty if it can serve. A policy needs at least
- * one label, knows only labels a model gives, and its thresholds lie in [0, 1] with review ≤ block.
+ * one label, knows only labels a model gives or that it names as its own, and its thresholds lie in [0, 1] with review ≤ block.
  */
 export function checkPolicy(policy: Policy, knownLabels: readonly Label[]): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
@@ -36,8 +36,9 @@ export function checkPolicy(policy: Policy, knownLabels: readonly Label[]): read
 function problemsOfLabel(label: Label, policy: Policy, knownLabels: readonly Label[]): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const path = ['labels', label];
-  if (!knownLabels.includes(label)) {
-    const detail = `no model gives the label ${label}: known are ${knownLabels.join(', ')}`;
+  const known = [...knownLabels, ...(policy.ownLabels ?? [])];
+  if (!known.includes(label)) {
+    const detail = `no model gives the label ${label}: known are ${known.join(', ')}`;
     problems.push({ kind: 'unknown-label', path, detail });
   }
   const { review, block } = policy.labels[label]!;

@@ -9,6 +9,8 @@ export interface Thresholds {
 
 /** How one platform turns scores into an action. A label without thresholds is scored and reported, and never acts. */
 export interface Policy {
+  /** Labels of the platform's own, which no base model gives: they have no score before a model was learnt from judgements. */
+  readonly ownLabels?: readonly Label[];
   readonly labels: Readonly<Record<Label, Thresholds>>;
   /** What happens to a content that cannot be scored; such a decision is marked as a fallback. */
   readonly onScoringFailure: Action;
