@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import { griefingRows } from '../support/griefing-rows.js';
+import { StandaloneProcess } from '../support/standalone-process.js';
+import { until } from './running-classifier.js';
+
+/** From the last correction to the first decision by the new model, on a busy machine. */
+const LEARNING_LIMIT_MS = 120_000;
+const SPOILING = 'selling all my items now';
+const ROWS = griefingRows();
+
+interface Decision {
+  readonly action: string;
+  readonly model: string;
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+let folder: string;
+let parlance: StandaloneProcess;
+let settings: { PORT: string; PARLANCE_DATA_DIR: string; PARLANCE_TRAINING_QUIET_SECONDS: string };
+let url: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parlance-learning-'));
+  settings = {
+    PORT: String(await freePort()),
+    PARLANCE_DATA_DIR: join(folder, 'data'),
+    PARLANCE_TRAINING_QUIET_SECONDS: '1',
+  };
+  parlance = StandaloneProcess.spawn(settings);
+  url = await parlance.ready();
+}, 120_000);
+
+afterAll(async () => {
+  await parlance.end('SIGINT');
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${url}/v1/platforms/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${parlance.adminToken}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as T;
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function decide(text: string): Promise<Decision> {
+  const { decisions } = await ask<{ decisions: [Decision] }>('POST', 'arena/decisions', {
+    contents: [{ id: 'a', text }],
+  });
+  return decisions[0];
+}
+
+describe('from corrections to a model of one’s own, in one process', () => {
+  it('creates a platform with a label of its own, which the base model does not read', async () => {
+    await ask('PUT', 'arena', {
+      displayName: 'Arena',
+      policy: { ownLabels: ['griefing'], labels: { griefing: { review: 0.5 } } },
+    });
+    await until('the platform', 10_000, () =>
+      decide(SPOILING).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(await decide(SPOILING)).toMatchObject({ action: 'allow', scores: {} });
+  });
+
+  it(
+    'trains by itself from corrections, promotes, and decides by the new model, which rollback takes back',
+    async () => {
+      const corrections = ROWS.map(({ text, labels }, i) => ({
+        text,
+        labels: { griefing: labels.griefing === 1 },
+        moderator: 'ann',
+        judgedAt: new Date(Date.UTC(2026, 10, 25, 12, 0, i)).toISOString(),
+      }));
+      expect(await ask('POST', 'arena/corrections', { corrections })).toEqual({ stored: ROWS.length, repeated: 0 });
+      expect(await ask('POST', 'arena/corrections', { corrections })).toEqual({ stored: 0, repeated: ROWS.length });
+      await until('a model of its own', LEARNING_LIMIT_MS, async () =>
+        (await decide(SPOILING)).model.startsWith('arena-'),
+      );
+      const learnt = await decide(SPOILING);
+      expect(learnt.action).toBe('review');
+      expect(learnt.scores['griefing']).toBeGreaterThan(0.5);
+      expect((await decide('nice save, push mid')).action).toBe('allow');
+
+      const { models } = await ask<{ models: { model: string; state: string }[] }>('GET', 'arena/models');
+      expect(models).toMatchObject([{ model: learnt.model, state: 'champion' }]);
+
+      await ask('POST', 'arena/rollback', {});
+      await until('the base model', 10_000, async () => (await decide(SPOILING)).model.startsWith('base-'));
+      expect(await decide(SPOILING)).toMatchObject({ action: 'allow', scores: {} });
+    },
+    LEARNING_LIMIT_MS + 60_000,
+  );
+});
