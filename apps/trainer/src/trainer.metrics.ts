@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedPlatformLabel } from '@parlance/observability';
-import { Counter, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 
 /** Platforms with series of their own; the rest share `platform="other"`. */
 const MAX_PLATFORM_SERIES = 100;
@@ -14,6 +14,12 @@ export class TrainerMetrics {
   readonly hints: Counter<'outcome'>;
   private readonly corrections: Counter<'platform'>;
   private readonly platformLabel = new BoundedPlatformLabel(MAX_PLATFORM_SERIES);
+  /** outcome: sent, failed. */
+  readonly modelHints: Counter<'outcome'>;
+  /** outcome: the promotion gate's reason. */
+  readonly verdicts: Counter<'outcome'>;
+  /** stage: features, adapter, head, bundle. */
+  readonly trainingSeconds: Histogram<'stage'>;
 
   constructor(@Inject(Registry) registry: Registry) {
     this.edits = new Counter({
@@ -32,6 +38,25 @@ export class TrainerMetrics {
       name: 'parlance_corrections_total',
       help: 'Corrections that said something new, by platform',
       labelNames: ['platform'],
+      registers: [registry],
+    });
+    this.modelHints = new Counter({
+      name: 'parlance_model_hints_total',
+      help: 'Hints to classifiers that a platform got another champion',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    this.verdicts = new Counter({
+      name: 'parlance_promotion_verdicts_total',
+      help: 'Reasons of the promotion gate, for and against',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    this.trainingSeconds = new Histogram({
+      name: 'parlance_training_seconds',
+      help: 'Time that a training took, by stage',
+      labelNames: ['stage'],
+      buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120],
       registers: [registry],
     });
   }

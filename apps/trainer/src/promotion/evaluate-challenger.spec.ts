@@ -1,0 +1,64 @@
+import type { Policy } from '@parlance/domain';
+import { describe, expect, it } from 'vitest';
+import { comparisons, type StandingChampion } from './evaluate-challenger.js';
+
+const HASHES = ['aa', 'bb', 'cc', 'dd'];
+const TRAINED = {
+  outOfFold: {
+    insult: { rows: [0, 1, 2, 3], truths: [1, 0, 1, 0], model: [0.9, 0.1, 0.8, 0.2], base: [0.6, 0.5, 0.4, 0.3] },
+    griefing: { rows: [1, 3], truths: [1, 0], model: [0.7, 0.3] },
+  },
+};
+const POLICY: Policy = {
+  labels: { insult: { review: 0.55, block: 0.9 }, griefing: { block: 0.8 } },
+  onScoringFailure: 'review',
+};
+const champion = (outOfFold: Record<string, Record<string, number>>, ...unseenRows: number[]): StandingChampion => ({
+  model: 'gaming-1',
+  outOfFold: new Map(Object.entries(outOfFold).map(([label, scores]) => [label, new Map(Object.entries(scores))])),
+  unseenRows,
+});
+
+describe('what a challenger is compared with', () => {
+  it('is the base model where no other serves; it has no opinion of a label of the platform’s own', () =>
+    expect(comparisons(TRAINED, HASHES, undefined, POLICY)).toEqual([
+      {
+        label: 'insult',
+        truths: [1, 0, 1, 0],
+        champion: [0.6, 0.5, 0.4, 0.3],
+        challenger: [0.9, 0.1, 0.8, 0.2],
+        threshold: 0.55,
+      },
+      { label: 'griefing', truths: [1, 0], champion: [0.5, 0.5], challenger: [0.7, 0.3] },
+    ]));
+
+  it('is what the champion said out of fold, and what it says of rows that came later', () => {
+    const standing = champion({ insult: { aa: 0.65, bb: 0.25 }, griefing: { bb: 0.45 } }, 3);
+    const trained = { ...TRAINED, championScores: { insult: [0.15], griefing: [0.35] } };
+    expect(comparisons(trained, HASHES, standing, POLICY)).toEqual([
+      {
+        label: 'insult',
+        // cc was judged for griefing alone when the champion was trained: it has no out-of-fold score, and is no news.
+        truths: [1, 0, 0],
+        champion: [0.65, 0.25, 0.15],
+        challenger: [0.9, 0.1, 0.2],
+        threshold: 0.55,
+      },
+      { label: 'griefing', truths: [1, 0], champion: [0.45, 0.35], challenger: [0.7, 0.3], threshold: 0.8 },
+    ]);
+  });
+
+  it('is the rows both know if the champion stands on another base and cannot score new ones', () =>
+    expect(comparisons(TRAINED, HASHES, champion({ insult: { aa: 0.65 } }, 1, 2, 3), undefined)[0]).toEqual({
+      label: 'insult',
+      truths: [1],
+      champion: [0.65],
+      challenger: [0.9],
+    }));
+
+  it('is the base model for a label that the champion does not have', () =>
+    expect(comparisons(TRAINED, HASHES, champion({ griefing: { bb: 0.45, dd: 0.2 } }), POLICY)[0]).toMatchObject({
+      label: 'insult',
+      champion: [0.6, 0.5, 0.4, 0.3],
+    }));
+});
