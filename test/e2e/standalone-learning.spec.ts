@@ -94,7 +94,7 @@ describe('from corrections to a model of one’s own, in one process', () => {
       const { models } = await ask<{ models: { model: string; state: string }[] }>('GET', 'arena/models');
       expect(models).toMatchObject([{ model: learnt.model, state: 'champion' }]);
 
-      await ask('POST', 'arena/rollback', {});
+      await ask('POST', 'arena/rollback', { model: null });
       await until('the base model', 10_000, async () => (await decide(SPOILING)).model.startsWith('base-'));
       expect(await decide(SPOILING)).toMatchObject({ action: 'allow', scores: {} });
     },

@@ -16,6 +16,7 @@ import { DecisionsController } from './decisions/decisions.controller.js';
 import { type ChampionSource, FollowChampions, type PlatformModelLoader } from './serving/follow-champions.js';
 import { FollowPlatforms } from './serving/follow-platforms.js';
 import { KnownPlatforms } from './serving/known-platforms.js';
+import { ModelPromotedConsumer } from './serving/model-promoted.consumer.js';
 import { PlatformChangedConsumer } from './serving/platform-changed.consumer.js';
 
 /** What the data plane is given by the process it runs in. */
@@ -57,7 +58,7 @@ export class ClassifierModule implements OnApplicationBootstrap, OnApplicationSh
     const decidedTopic = options.decidedTopic ?? TOPICS.contentDecided.name;
     return {
       module: ClassifierModule,
-      controllers: [DecisionsController, ContentSubmittedConsumer, PlatformChangedConsumer],
+      controllers: [DecisionsController, ContentSubmittedConsumer, PlatformChangedConsumer, ModelPromotedConsumer],
       providers: [
         { provide: ContentScorer, useValue: scorer },
         { provide: ClassifierEvents, useValue: events },

@@ -80,7 +80,7 @@ export async function startClassifier(
     addReadiness(app.get(ReadinessChecks), pool, kafka);
     if (kafka !== undefined) {
       app.connectMicroservice({ strategy: kafka.contents });
-      app.connectMicroservice({ strategy: kafka.hints });
+      for (const strategy of kafka.hints) app.connectMicroservice({ strategy });
     }
     await app.listen(config.PORT, config.PARLANCE_HOST);
     await kafka?.verifyTopics();

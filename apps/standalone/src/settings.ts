@@ -1,5 +1,6 @@
 import { classifierSettings, modelDefaults } from '@parlance/classifier';
 import { readSettings, type SettingRow, settingsTable as tableOf } from '@parlance/contracts/settings';
+import { trainingSettings } from '@parlance/trainer';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -27,6 +28,7 @@ const standaloneSettings = z.object({
     PARLANCE_PLATFORM_POLL_MS: true,
     PARLANCE_MAX_PLATFORM_SERIES: true,
   }).shape,
+  ...trainingSettings.shape,
   PARLANCE_LOG_LEVEL: classifierSettings.shape.PARLANCE_LOG_LEVEL.unwrap()
     .default('warn')
     .describe('Least level that is logged'),

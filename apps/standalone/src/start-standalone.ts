@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ClassifierMetrics, ReportEvents, startInferencePool } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
 import { VersionConflictError } from '@parlance/domain';
@@ -10,9 +11,10 @@ import {
   PostgresDecisionStore,
   PostgresModelRegistry,
   PostgresPlatformStore,
+  PostgresTrainingJobStore,
   runMigrations,
 } from '@parlance/persistence';
-import { PlatformChangedProducer } from '@parlance/trainer';
+import { ModelPromotedProducer, PlatformChangedProducer, retrainingPolicy, TrainingScheduler } from '@parlance/trainer';
 import { Registry } from 'prom-client';
 import { createApplication } from './create-application.js';
 import { adminToken, openDataFolder } from './data-folder.js';
@@ -97,6 +99,8 @@ async function start(
 
   step('starting the server');
   const streams = new InProcessStreams();
+  const corrections = new PostgresCorrectionStore(database);
+  const models = new PostgresModelRegistry(database);
   const app = await createApplication({
     config,
     registry,
@@ -105,18 +109,25 @@ async function start(
     classifier: {
       scorer,
       platformStore: store,
-      champions: { registry: new PostgresModelRegistry(database), loader: scorer },
+      champions: { registry: models, loader: scorer },
       events,
       platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
     },
     trainer: {
       store,
-      corrections: new PostgresCorrectionStore(database),
+      corrections,
       decisions: new PostgresDecisionStore(database),
       hints: new PlatformChangedProducer((records) => streams.publish(records)),
       adminToken: token,
       knownLabels: scorer.labels,
       requestsPerMinute: ADMIN_REQUESTS_PER_MINUTE,
+      learning: {
+        corrections,
+        registry: models,
+        jobs: new PostgresTrainingJobStore(database),
+        hints: new ModelPromotedProducer((records) => streams.publish(records)),
+        training: { basePath: config.PARLANCE_BUNDLE, policy: retrainingPolicy(config), worker: randomUUID() },
+      },
     },
   });
   closers.push(() => app.close());
@@ -131,6 +142,9 @@ async function start(
     throw portError(error, config.PORT, config.PARLANCE_HOST);
   });
   signal.throwIfAborted();
+  const scheduler = app.get(TrainingScheduler);
+  closers.push(() => scheduler.stop());
+  scheduler.start();
   return { url: await app.getUrl(), adminToken: token, databaseEnded: postgres.ended, stop };
 }
 

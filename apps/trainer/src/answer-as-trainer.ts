@@ -21,7 +21,9 @@ export async function answerAsTrainer(app: NestFastifyApplication): Promise<void
   await app.register(helmet, { contentSecurityPolicy: { directives } });
   const description = new DocumentBuilder()
     .setTitle('Parlance control plane')
-    .setDescription('Platforms, their policies, and corrections by their moderators.')
+    .setDescription(
+      'Platforms and their policies, corrections by their moderators, trainings, models, and which of them serves.',
+    )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'PARLANCE_ADMIN_TOKEN' })
     .build();

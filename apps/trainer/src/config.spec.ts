@@ -28,6 +28,7 @@ describe('readTrainerConfig', () => {
       adminToken: NEEDED.PARLANCE_ADMIN_TOKEN,
       labels: ['toxicity', 'severe_toxicity', 'profanity', 'threat', 'insult', 'identity_attack', 'sexism', 'spam'],
       requestsPerMinute: 600,
+      retraining: { quietSeconds: 1, minMinutesBetween: 1, minJudgements: 20 },
       logLevel: 'info',
       topicPrefix: '',
       kafkaGroup: 'parlance-trainer',

@@ -8,6 +8,7 @@ import {
   wholeKafkaLogin,
   wholeNumber,
 } from '@parlance/contracts/settings';
+import type { RetrainingPolicy } from '@parlance/domain';
 import type { KafkaConnection } from '@parlance/messaging';
 import { LOG_LEVELS, type LogLevel } from '@parlance/observability';
 import { z } from 'zod';
@@ -20,6 +21,19 @@ const MIN_TOKEN_CHARACTERS = 16;
 
 /** What the brokers' logs call every program of the control plane. */
 export const CLIENT_ID = 'parlance-trainer';
+
+/** When platforms are trained again by themselves. */
+export const trainingSettings = z.object({
+  PARLANCE_TRAINING_QUIET_SECONDS: wholeNumber(0)
+    .default(1)
+    .describe('For how long no correction must have come before a platform is trained by itself'),
+  PARLANCE_TRAINING_MINUTES_BETWEEN: wholeNumber(0)
+    .default(1)
+    .describe('The least time from one training of a platform to the next by itself'),
+  PARLANCE_TRAINING_MIN_JUDGEMENTS: wholeNumber(1)
+    .default(20)
+    .describe('How many new judgements are worth another training'),
+});
 
 const settings = z.object({
   PORT: wholeNumber(0, 65_535).default(3001).describe('Port of the HTTP server'),
@@ -35,11 +49,14 @@ const settings = z.object({
   PARLANCE_BUNDLE: z
     .string()
     .optional()
-    .describe('A model bundle whose labels policies may name; takes precedence over `PARLANCE_LABELS`'),
-  PARLANCE_LABELS: list(BASE_LABELS).describe('The labels policies may name: those of the base model in service'),
+    .describe(
+      "The base model's bundle: platform models are trained on it (without it, none are), and policies may name its labels",
+    ),
+  PARLANCE_LABELS: list(BASE_LABELS).describe('The labels policies may name if there is no `PARLANCE_BUNDLE`'),
   PARLANCE_ADMIN_REQUESTS_PER_MINUTE: wholeNumber(1)
     .default(600)
     .describe('The most requests to the control plane from one address in a minute'),
+  ...trainingSettings.shape,
   PARLANCE_LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default('info')
@@ -61,6 +78,7 @@ export interface TrainerConfig {
   readonly bundlePath?: string;
   readonly labels: readonly string[];
   readonly requestsPerMinute: number;
+  readonly retraining: RetrainingPolicy;
   readonly logLevel: LogLevel;
   /** Absent if no brokers are named: then edits reach classifiers by their own polling, and corrections come by HTTP, alone. */
   readonly kafka?: KafkaConnection;
@@ -80,10 +98,19 @@ export function readTrainerConfig(environment: Readonly<Record<string, string | 
     ...(read.PARLANCE_BUNDLE !== undefined && { bundlePath: read.PARLANCE_BUNDLE }),
     labels: read.PARLANCE_LABELS,
     requestsPerMinute: read.PARLANCE_ADMIN_REQUESTS_PER_MINUTE,
+    retraining: retrainingPolicy(read),
     logLevel: read.PARLANCE_LOG_LEVEL,
     topicPrefix: read.PARLANCE_TOPIC_PREFIX,
     kafkaGroup: read.PARLANCE_TRAINER_GROUP,
     ...(access !== undefined && { kafka: { ...access, clientId: CLIENT_ID } }),
+  };
+}
+
+export function retrainingPolicy(read: z.output<typeof trainingSettings>): RetrainingPolicy {
+  return {
+    quietSeconds: read.PARLANCE_TRAINING_QUIET_SECONDS,
+    minMinutesBetween: read.PARLANCE_TRAINING_MINUTES_BETWEEN,
+    minJudgements: read.PARLANCE_TRAINING_MIN_JUDGEMENTS,
   };
 }
 

@@ -1,6 +1,10 @@
 export { answerAsTrainer } from './answer-as-trainer.js';
-export { readTrainerConfig, settingsTable, type TrainerConfig } from './config.js';
+export { readTrainerConfig, retrainingPolicy, settingsTable, type TrainerConfig, trainingSettings } from './config.js';
 export { PlatformChangedProducer } from './platforms/platform-changed.producer.js';
 export { NoPlatformHints, PlatformHints } from './platforms/platform-hints.js';
+export { ModelHints, NoModelHints } from './promotion/model-hints.js';
+export { ModelPromotedProducer } from './promotion/model-promoted.producer.js';
 export { type RunningTrainer, startTrainer } from './start-trainer.js';
 export { TrainerModule, type TrainerOptions } from './trainer.module.js';
+export type { LearningOptions, TrainingSettings } from './training/learning-settings.js';
+export { TrainingScheduler } from './training/training.scheduler.js';

@@ -1,18 +1,21 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TOPICS } from '@parlance/contracts';
 import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { readBundle } from '@parlance/inference';
-import { type KafkaConnection, RecordProducer } from '@parlance/messaging';
+import { type KafkaConnection, type OutgoingRecord, RecordProducer } from '@parlance/messaging';
 import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import {
   databaseCheck,
   openDatabase,
   PostgresCorrectionStore,
   PostgresDecisionStore,
+  PostgresModelRegistry,
   PostgresPlatformStore,
+  PostgresTrainingJobStore,
 } from '@parlance/persistence';
 import { Registry } from 'prom-client';
 import { answerAsTrainer, MAX_BODY_BYTES } from './answer-as-trainer.js';
@@ -21,6 +24,9 @@ import { kafkaServers } from './kafka/kafka-servers.js';
 import { TransportMetrics } from './kafka/transport.metrics.js';
 import { PlatformChangedProducer } from './platforms/platform-changed.producer.js';
 import { NoPlatformHints, type PlatformHints } from './platforms/platform-hints.js';
+import { type ModelHints, NoModelHints } from './promotion/model-hints.js';
+import { ModelPromotedProducer } from './promotion/model-promoted.producer.js';
+import { TrainingScheduler } from './training/training.scheduler.js';
 import { TrainerModule, type TrainerOptions } from './trainer.module.js';
 
 export interface RunningTrainer {
@@ -52,15 +58,26 @@ export async function startTrainer(
     const knownLabels = config.bundlePath === undefined ? config.labels : readBundle(config.bundlePath).manifest.labels;
     const database = await openDatabase(config.databaseUrl);
     closers.push(() => database.destroy());
+    const corrections = new PostgresCorrectionStore(database);
+    const { platforms, models } = hintsOf(config, logger, closers);
     const app = await createApplication(
       {
         store: new PostgresPlatformStore(database),
-        corrections: new PostgresCorrectionStore(database),
+        corrections,
         decisions: new PostgresDecisionStore(database),
-        hints: hintsOf(config, logger, closers),
+        hints: platforms,
         adminToken: config.adminToken,
         knownLabels,
         requestsPerMinute: config.requestsPerMinute,
+        learning: {
+          corrections,
+          registry: new PostgresModelRegistry(database),
+          jobs: new PostgresTrainingJobStore(database),
+          hints: models,
+          ...(config.bundlePath !== undefined && {
+            training: { basePath: config.bundlePath, policy: config.retraining, worker: randomUUID() },
+          }),
+        },
       },
       logger,
     );
@@ -70,6 +87,11 @@ export async function startTrainer(
     await app.startAllMicroservices();
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
+    if (config.bundlePath !== undefined) {
+      const scheduler = app.get(TrainingScheduler);
+      closers.push(() => scheduler.stop());
+      scheduler.start();
+    }
     logger.event('trainer.started', { url, labels: knownLabels, kafka: config.kafka !== undefined });
     return { url, close };
   } catch (error) {
@@ -93,14 +115,19 @@ async function createApplication(options: TrainerOptions, logger: StructuredLogg
   return app;
 }
 
-function hintsOf(config: TrainerConfig, logger: StructuredLogger, closers: (() => Promise<unknown>)[]): PlatformHints {
-  if (config.kafka === undefined) return new NoPlatformHints();
+function hintsOf(
+  config: TrainerConfig,
+  logger: StructuredLogger,
+  closers: (() => Promise<unknown>)[],
+): { readonly platforms: PlatformHints; readonly models: ModelHints } {
+  if (config.kafka === undefined) return { platforms: new NoPlatformHints(), models: new NoModelHints() };
   const producer = new RecordProducer({ connection: loggedConnection(config.kafka, logger) });
   closers.push(() => producer.close());
-  return new PlatformChangedProducer(
-    (records) => producer.send(records),
-    config.topicPrefix + TOPICS.platformChanged.name,
-  );
+  const send = (records: readonly OutgoingRecord[]): Promise<void> => producer.send(records);
+  return {
+    platforms: new PlatformChangedProducer(send, config.topicPrefix + TOPICS.platformChanged.name),
+    models: new ModelPromotedProducer(send, config.topicPrefix + TOPICS.modelPromoted.name),
+  };
 }
 
 /** Reads decisions and corrections, if there is a Kafka, once the application starts its microservices. */

@@ -10,6 +10,10 @@ import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
 import { PoliciesController } from './platforms/policies.controller.js';
+import { ModelsController } from './promotion/models.controller.js';
+import { learningProviders } from './training/learning.providers.js';
+import type { LearningOptions } from './training/learning-settings.js';
+import { TrainingsController } from './training/trainings.controller.js';
 import { TrainerMetrics } from './trainer.metrics.js';
 
 /** What the control plane is wired with. Whoever wires it opens and closes what these need. */
@@ -23,6 +27,8 @@ export interface TrainerOptions {
   readonly knownLabels: readonly Label[];
   /** The most requests from one address in a minute. */
   readonly requestsPerMinute: number;
+  /** From corrections to champions; absent: this control plane knows platforms alone. */
+  readonly learning?: LearningOptions;
 }
 
 const MINUTE_MS = 60_000;
@@ -43,6 +49,7 @@ export class TrainerModule {
         CorrectionsController,
         ContentCorrectedConsumer,
         ContentDecidedConsumer,
+        ...(options.learning === undefined ? [] : [ModelsController, TrainingsController]),
       ],
       providers: [
         EditPlatform,
@@ -55,6 +62,7 @@ export class TrainerModule {
         { provide: PlatformHints, useValue: options.hints },
         { provide: ADMIN_TOKEN, useValue: options.adminToken },
         { provide: KNOWN_LABELS, useValue: options.knownLabels },
+        ...(options.learning === undefined ? [] : learningProviders(options.learning)),
       ],
     };
   }

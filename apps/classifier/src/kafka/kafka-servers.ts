@@ -15,8 +15,8 @@ import type { ClassifierConfig } from '../config.js';
 export interface KafkaServers {
   /** `content.submitted`, shared by the group. */
   readonly contents: OneTopicServer;
-  /** `platform.changed`: every process hears every hint, so each is a group of its own. */
-  readonly hints: OneTopicServer;
+  /** `platform.changed` and `model.promoted`: every process hears every hint, so each is a group of its own. */
+  readonly hints: readonly OneTopicServer[];
   /** @throws TopicMismatchError if a topic is missing or does not fit. */
   verifyTopics(): Promise<void>;
 }
@@ -42,13 +42,16 @@ export function kafkaServers(
       chunkSize: config.PARLANCE_CHUNK_RECORDS,
       concurrentPartitions: config.PARLANCE_CONCURRENT_PARTITIONS,
     }),
-    hints: new OneTopicServer({
-      ...served,
-      topic: TOPICS.platformChanged.name,
-      clusterTopic: prefix + TOPICS.platformChanged.name,
-      groupId: `${groupId}.hints.${randomUUID()}`,
-      mode: 'at-least-once',
-    }),
+    hints: [TOPICS.platformChanged.name, TOPICS.modelPromoted.name].map(
+      (topic) =>
+        new OneTopicServer({
+          ...served,
+          topic,
+          clusterTopic: prefix + topic,
+          groupId: `${groupId}.hints.${topic}.${randomUUID()}`,
+          mode: 'at-least-once',
+        }),
+    ),
     verifyTopics: () => new TopicAdmin(connection).verify(Object.values(TOPICS).map(inCluster)),
   };
 }

@@ -1,0 +1,144 @@
+import {
+  ChampionChangedError,
+  type ModelRegistry,
+  type TrainingJob,
+  type TrainingJobStore,
+  type TrainingOutcome,
+} from '@parlance/domain';
+import type { StructuredLogger } from '@parlance/observability';
+import { NothingToLearnError, type TrainingProgress } from '@parlance/platform-model';
+import type { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
+import type { PromoteChallenger } from '../promotion/promote-challenger.js';
+import type { BuildDataset } from './build-dataset.js';
+import type { FineTuneChallenger } from './fine-tune-challenger.js';
+
+/** A trainer that dies gives its job back after this long. */
+const LEASE_MS = 30_000;
+/** How soon a worker learns that its job was cancelled. */
+const HEARTBEAT_MS = 1000;
+/** A job that keeps killing its trainers is given up. */
+const MOST_ATTEMPTS = 3;
+
+/** The job is no longer ours: it was cancelled, or another trainer has it. */
+class JobLostError extends Error {
+  override readonly name = 'JobLostError';
+}
+
+export interface TrainingSteps {
+  readonly jobs: TrainingJobStore;
+  readonly registry: ModelRegistry;
+  readonly buildDataset: BuildDataset;
+  readonly fineTune: FineTuneChallenger;
+  readonly evaluate: EvaluateChallenger;
+  readonly promote: PromoteChallenger;
+  readonly logger: StructuredLogger;
+}
+
+/** Takes one waiting job through: dataset, challenger, verdict, and into service if it passed. */
+export class RunTraining {
+  constructor(
+    private readonly steps: TrainingSteps,
+    private readonly worker: string,
+    private readonly heartbeatMs = HEARTBEAT_MS,
+  ) {}
+
+  /** False if nothing waits. Never throws for what happens inside a training: the job says it. */
+  async next(stopping: AbortSignal): Promise<boolean> {
+    const job = await this.steps.jobs.claim(this.worker, LEASE_MS);
+    if (job === undefined) return false;
+    const { jobs, logger } = this.steps;
+    const facts = { platform: job.platform, training: job.id };
+    logger.event('training.began', { ...facts, reason: job.reason, attempt: job.attempts });
+    const lease = new Lease(jobs, job, { worker: this.worker, heartbeatMs: this.heartbeatMs, stopping });
+    try {
+      if (job.attempts > MOST_ATTEMPTS) throw new Error(`given up: its trainer was lost ${MOST_ATTEMPTS} times`);
+      const outcome = await this.#through(job, lease);
+      await jobs.finish(job.id, this.worker, outcome);
+      const { model, promoted, verdict, detail } = outcome;
+      const reasons = verdict?.reasons.map(({ code }) => code);
+      logger.event('training.finished', { ...facts, model, promoted, reasons, detail });
+    } catch (error) {
+      if (lease.signal.aborted) {
+        logger.event('training.given-up', facts);
+        await lease.release();
+      } else {
+        logger.event('training.failed', { ...facts, error }, 'error');
+        await jobs.fail(job.id, this.worker, error instanceof Error ? error.message : String(error));
+      }
+    } finally {
+      lease.end();
+    }
+    return true;
+  }
+
+  async #through({ platform }: TrainingJob, lease: Lease): Promise<TrainingOutcome> {
+    const { buildDataset, registry, fineTune, evaluate, promote, jobs } = this.steps;
+    const dataset = await buildDataset.run(platform);
+    const { judgements } = dataset;
+    const champion = await evaluate.championOf(platform, dataset);
+    try {
+      const trained = await fineTune.run({
+        platform,
+        dataset,
+        champion: champion && {
+          bundle: await registry.bundle(champion.model),
+          rows: champion.unseenRows,
+        },
+        onProgress: (progress) => lease.tell(progress),
+        signal: lease.signal,
+      });
+      const verdict = await evaluate.run({ platform, dataset, trained, champion });
+      // The last moment to learn that nobody wants it any more.
+      await lease.renew();
+      lease.signal.throwIfAborted();
+      const { promoted } = await promote.run({ platform, dataset, trained, verdict, champion: champion?.model });
+      return { judgements, model: trained.model, verdict, promoted };
+    } catch (error) {
+      if (error instanceof NothingToLearnError) return { judgements, promoted: false, detail: error.message };
+      if (!(error instanceof ChampionChangedError)) throw error;
+      // Judged against one that no longer serves: the next training judges against the one that does.
+      await jobs.enqueue(platform, 'the champion changed during a training');
+      return { judgements, promoted: false, detail: error.message };
+    }
+  }
+}
+
+/** Holds a job while its worker is alive, and tells the worker when it is lost. */
+class Lease {
+  readonly #aborter = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #progress: TrainingProgress | undefined;
+  readonly signal: AbortSignal;
+
+  constructor(
+    private readonly jobs: TrainingJobStore,
+    private readonly job: TrainingJob,
+    private readonly by: { readonly worker: string; readonly heartbeatMs: number; readonly stopping: AbortSignal },
+  ) {
+    this.signal = AbortSignal.any([by.stopping, this.#aborter.signal]);
+    this.#timer = setInterval(() => void this.renew(), by.heartbeatMs);
+  }
+
+  tell(progress: TrainingProgress): void {
+    this.#progress = progress;
+  }
+
+  async renew(): Promise<void> {
+    try {
+      const held = await this.jobs.heartbeat(this.job.id, this.by.worker, LEASE_MS, this.#progress);
+      if (!held) this.#aborter.abort(new JobLostError(`training ${this.job.id} is no longer this trainer's`));
+    } catch {
+      // A database that is away for a moment costs nothing while the lease runs.
+    }
+  }
+
+  /** Lets another trainer have the job at once, if it is still ours. */
+  async release(): Promise<void> {
+    this.end();
+    await this.jobs.heartbeat(this.job.id, this.by.worker, 0);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
+}

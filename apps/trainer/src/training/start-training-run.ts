@@ -1,0 +1,56 @@
+import {
+  type CorrectionCounts,
+  type CorrectionStore,
+  type RetrainingDecision,
+  retrainingPolicy,
+  type RetrainingPolicy,
+  type TrainingJob,
+  type TrainingJobStore,
+} from '@parlance/domain';
+import { FEWEST_JUDGED, FEWEST_OF_A_READING } from '@parlance/platform-model';
+
+/** Of a platform's past trainings, how many are looked at for the last that went through. */
+const REMEMBERED_JOBS = 20;
+
+/** Asks for a platform's training, when it is due or when somebody wants it. */
+export class StartTrainingRun {
+  constructor(
+    private readonly corrections: CorrectionStore,
+    private readonly jobs: TrainingJobStore,
+  ) {}
+
+  async byHand(platform: string): Promise<TrainingJob> {
+    return this.jobs.enqueue(platform, 'by hand');
+  }
+
+  /** Asks for a training if the policy says so; tells what it said. */
+  async ifDue(platform: string, policy: RetrainingPolicy, now: Date): Promise<RetrainingDecision> {
+    const jobs = await this.jobs.jobs(platform, REMEMBERED_JOBS);
+    const [latest] = jobs;
+    if (latest?.state === 'waiting' || latest?.state === 'running') return underWay(latest, policy, now);
+    const counts = await this.corrections.counts(platform);
+    const trainedOn = jobs.find(({ outcome }) => outcome !== undefined)?.outcome?.judgements ?? 0;
+    const decision = retrainingPolicy({
+      newJudgements: counts.judgements - trainedOn,
+      bothReadings: hasBothReadings(counts),
+      ...(counts.lastStoredAt && { quietSince: counts.lastStoredAt }),
+      ...(latest?.startedAt && { lastTrainingAt: latest.startedAt }),
+      now,
+      policy,
+    });
+    if (decision.train) await this.jobs.enqueue(platform, decision.detail);
+    return decision;
+  }
+}
+
+/** What comes in meanwhile is looked at when it has ended. */
+function underWay({ state }: TrainingJob, { quietSeconds }: RetrainingPolicy, now: Date): RetrainingDecision {
+  const askAgainAt = new Date(now.getTime() + 1000 * Math.max(1, quietSeconds));
+  return { train: false, reason: 'trained-lately', detail: `a training is ${state}`, askAgainAt };
+}
+
+function hasBothReadings({ labels }: CorrectionCounts): boolean {
+  return Object.values(labels).some(
+    ({ yes, no }) => yes + no >= FEWEST_JUDGED && Math.min(yes, no) >= FEWEST_OF_A_READING,
+  );
+}

@@ -1,0 +1,95 @@
+import type { PlatformStore } from '@parlance/domain';
+import type { StructuredLogger } from '@parlance/observability';
+import type { TrainingSettings } from './learning-settings.js';
+import type { RunTraining } from './run-training.js';
+import type { StartTrainingRun } from './start-training-run.js';
+
+const TICK_MS = 250;
+/** After a tick that failed: the database, most likely, is away. */
+const FAILED_TICK_MS = 5_000;
+/** How often every platform is looked at, whoever took its corrections. */
+const SWEEP_MS = 5_000;
+
+/**
+ * Sees to it that platforms are trained when they are due, one at a time in this process. A platform whose corrections
+ * came here (`corrected`) is looked at at once, every other within seconds.
+ */
+export class TrainingScheduler {
+  /** When to look at a platform again, in ms since 1970. */
+  readonly #lookAt = new Map<string, number>();
+  readonly #stopping = new AbortController();
+  #sweepAt = 0;
+  #ticks: Promise<void> | undefined;
+
+  constructor(
+    private readonly parts: {
+      readonly platforms: PlatformStore;
+      readonly startTrainingRun: StartTrainingRun;
+      readonly runTraining: RunTraining;
+      readonly settings: TrainingSettings;
+      readonly logger: StructuredLogger;
+    },
+  ) {}
+
+  /** A correction of the platform was stored. */
+  corrected(platform: string): void {
+    this.#lookAt.set(platform, 0);
+  }
+
+  /** Looks at the platforms that are due, then takes one training through, if one waits. */
+  async tick(now: Date): Promise<void> {
+    if (now.getTime() >= this.#sweepAt) {
+      this.#sweepAt = now.getTime() + SWEEP_MS;
+      for (const { id } of await this.parts.platforms.list()) if (!this.#lookAt.has(id)) this.#lookAt.set(id, 0);
+    }
+    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, now);
+    await this.parts.runTraining.next(this.#stopping.signal);
+  }
+
+  start(): void {
+    this.#ticks ??= this.#tickOn();
+  }
+
+  /** Gives up a training under way: another trainer, or this one after its restart, takes it up. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the trainer stops'));
+    await this.#ticks;
+  }
+
+  async #look(platform: string, now: Date): Promise<void> {
+    const { startTrainingRun, settings, logger } = this.parts;
+    // Taken out first: a correction that comes while we look puts it back.
+    this.#lookAt.delete(platform);
+    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, settings.policy, now);
+    if (train) logger.event('training.due', { platform, detail });
+    if (askAgainAt !== undefined && !this.#lookAt.has(platform)) this.#lookAt.set(platform, askAgainAt.getTime());
+  }
+
+  async #tickOn(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      let pauseMs = TICK_MS;
+      try {
+        await this.tick(new Date());
+      } catch (error) {
+        this.parts.logger.event('training.tick-failed', { error }, 'warn');
+        pauseMs = FAILED_TICK_MS;
+      }
+      await pause(pauseMs, signal);
+    }
+  }
+}
+
+/** Ends early when it is aborted. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+  });
+}

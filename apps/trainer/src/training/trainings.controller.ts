@@ -1,0 +1,129 @@
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  type MessageEvent,
+  Param,
+  Post,
+  Sse,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import {
+  platformId,
+  problem,
+  ProblemError,
+  type TrainingView,
+  trainingsView,
+  trainingView,
+  unknownPlatform,
+} from '@parlance/contracts';
+import { PlatformStore, type TrainingJob, TrainingJobStore } from '@parlance/domain';
+import { distinctUntilChanged, exhaustMap, map, type Observable, takeWhile, timer } from 'rxjs';
+import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { StartTrainingRun } from './start-training-run.js';
+
+const MOST_SHOWN = 50;
+const EVENT_MS = 250;
+
+/** A platform's trainings: asked for, watched, cancelled. */
+@ApiTags('trainings')
+@ApiBearerAuth()
+@ApiControlPlaneProblems()
+@ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or training' })
+@Controller('v1/platforms/:platform/trainings')
+@UseGuards(ThrottlerGuard, AdminTokenGuard)
+export class TrainingsController {
+  constructor(
+    @Inject(PlatformStore) private readonly platforms: PlatformStore,
+    @Inject(TrainingJobStore) private readonly jobs: TrainingJobStore,
+    @Inject(StartTrainingRun) private readonly startTrainingRun: StartTrainingRun,
+  ) {}
+
+  /** The newest first. */
+  @Get()
+  @ApiResponse({ status: 200, standardSchema: trainingsView })
+  async list(@Param('platform', { schema: platformId }) platform: string): Promise<{ trainings: TrainingView[] }> {
+    await this.#known(platform);
+    return { trainings: (await this.jobs.jobs(platform, MOST_SHOWN)).map(viewOf) };
+  }
+
+  /** Asks for a training; one that waits already is given back. */
+  @Post()
+  @HttpCode(202)
+  @ApiResponse({ status: 202, standardSchema: trainingView })
+  async start(@Param('platform', { schema: platformId }) platform: string): Promise<TrainingView> {
+    await this.#known(platform);
+    return viewOf(await this.startTrainingRun.byHand(platform));
+  }
+
+  @Get(':training')
+  @ApiResponse({ status: 200, standardSchema: trainingView })
+  async find(
+    @Param('platform', { schema: platformId }) platform: string,
+    @Param('training') id: string,
+  ): Promise<TrainingView> {
+    return viewOf(await this.#training(platform, id));
+  }
+
+  /** Cancels a training that waits or runs; one that has ended stays as it is. */
+  @Delete(':training')
+  @ApiResponse({ status: 200, standardSchema: trainingView })
+  async cancel(
+    @Param('platform', { schema: platformId }) platform: string,
+    @Param('training') id: string,
+  ): Promise<TrainingView> {
+    await this.#training(platform, id);
+    await this.jobs.cancel(id);
+    return viewOf(await this.#training(platform, id));
+  }
+
+  /** The training after each change, as server-sent events, until it has ended. */
+  @Sse(':training/events')
+  async events(
+    @Param('platform', { schema: platformId }) platform: string,
+    @Param('training') id: string,
+  ): Promise<Observable<MessageEvent>> {
+    await this.#training(platform, id);
+    return timer(0, EVENT_MS).pipe(
+      exhaustMap(async () => viewOf(await this.#training(platform, id))),
+      distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
+      map((data) => ({ data, type: data.state })),
+      takeWhile(({ type }) => type === 'waiting' || type === 'running', true),
+    );
+  }
+
+  async #training(platform: string, id: string): Promise<TrainingJob> {
+    const job = await this.jobs.find(id);
+    if (job?.platform === platform) return job;
+    await this.#known(platform);
+    const detail = `${platform} has no training of this id`;
+    throw new ProblemError({ kind: 'unknown-training', status: 404, title: 'Unknown training', detail });
+  }
+
+  async #known(platform: string): Promise<void> {
+    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+  }
+}
+
+function viewOf({ requestedAt, startedAt, endedAt, outcome, ...job }: TrainingJob): TrainingView {
+  return {
+    ...job,
+    requestedAt: requestedAt.toISOString(),
+    ...(startedAt && { startedAt: startedAt.toISOString() }),
+    ...(endedAt && { endedAt: endedAt.toISOString() }),
+    ...(outcome && { outcome: outcomeView(outcome) }),
+  };
+}
+
+function outcomeView({ verdict, ...outcome }: NonNullable<TrainingJob['outcome']>): TrainingView['outcome'] {
+  if (verdict === undefined) return outcome;
+  return {
+    ...outcome,
+    verdict: { promote: verdict.promote, reasons: verdict.reasons.map((reason) => ({ ...reason })) },
+  };
+}

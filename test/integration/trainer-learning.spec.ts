@@ -1,0 +1,219 @@
+import { BASE_BUNDLE_PATH } from '@parlance/base-model';
+import { modelsView, trainingView, type ModelsView, type TrainingView } from '@parlance/contracts';
+import { asPlatform, openBundle } from '@parlance/inference';
+import { StructuredLogger } from '@parlance/observability';
+import {
+  openDatabase,
+  PostgresCorrectionStore,
+  PostgresModelRegistry,
+  runMigrations,
+  type DataSource,
+} from '@parlance/persistence';
+import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { griefingRows } from '../support/griefing-rows.js';
+import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+
+const TOKEN = 'a-token-for-the-specs';
+const PLATFORM = {
+  displayName: 'Gaming',
+  policy: { labels: { toxicity: { review: 0.5 } }, onScoringFailure: 'review' },
+};
+const LONG = { timeout: 55_000, interval: 200 };
+
+let postgres: RunningPostgres;
+let database: DataSource;
+let trainer: RunningTrainer;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  postgres = await PostgresForTests.start();
+  await runMigrations(postgres.url);
+  database = await openDatabase(postgres.url);
+  const environment = {
+    DATABASE_URL: postgres.url,
+    PORT: '0',
+    PARLANCE_ADMIN_TOKEN: TOKEN,
+    PARLANCE_BUNDLE: BASE_BUNDLE_PATH,
+    PARLANCE_ADMIN_REQUESTS_PER_MINUTE: '6000',
+    PARLANCE_TRAINING_QUIET_SECONDS: '0',
+    PARLANCE_TRAINING_MINUTES_BETWEEN: '0',
+  };
+  const destination = { write: (line: string) => void logged.push(line) };
+  trainer = await startTrainer(
+    readTrainerConfig(environment),
+    new StructuredLogger({ service: 'trainer', destination }),
+  );
+  for (const platform of ['gaming', 'kids']) await call('PUT', `/v1/platforms/${platform}`, PLATFORM);
+});
+afterAll(async () => {
+  await trainer.close();
+  await database.destroy();
+  await postgres.stop();
+});
+
+function request(method: string, path: string, body?: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) };
+  return fetch(`${trainer.url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+}
+
+async function call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
+  const response = await request(method, path, body);
+  return { status: response.status, body: await response.json() };
+}
+
+const modelsOf = async (platform: string): Promise<ModelsView> =>
+  modelsView.parse((await call('GET', `/v1/platforms/${platform}/models`)).body);
+
+const statesOf = async (platform: string): Promise<string[]> =>
+  (await modelsOf(platform)).models.map(({ state }) => state);
+
+async function trainingsOf(platform: string): Promise<TrainingView[]> {
+  const { body } = await call('GET', `/v1/platforms/${platform}/trainings`);
+  return (body as { trainings: unknown[] }).trainings.map((training) => trainingView.parse(training));
+}
+
+const codesOf = ({ outcome }: TrainingView): string[] | undefined => outcome?.verdict?.reasons.map(({ code }) => code);
+
+/** Waits for a training to end, by its events. */
+async function events(platform: string, training: string): Promise<TrainingView[]> {
+  const response = await request('GET', `/v1/platforms/${platform}/trainings/${training}/events`);
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const data = (await response.text()).split('\n').filter((line) => line.startsWith('data: '));
+  return data.map((line) => trainingView.parse(JSON.parse(line.slice('data: '.length))));
+}
+
+const correct = (rows: ReturnType<typeof griefingRows>) =>
+  new PostgresCorrectionStore(database).add(
+    rows.map(({ text, labels }) => ({
+      platform: 'gaming',
+      text,
+      labels: { griefing: labels.griefing === 1 },
+      moderator: 'ann',
+      judgedAt: new Date('2026-11-25T12:00:00Z'),
+    })),
+  );
+
+describe('from corrections to a champion', () => {
+  it('trains a first model by itself, which serves since it is no worse than the base', async () => {
+    await correct(griefingRows());
+    await expect.poll(async () => (await modelsOf('gaming')).champion, LONG).not.toBeNull();
+    const { champion, models, promotions } = await modelsOf('gaming');
+    expect(models).toHaveLength(1);
+    expect(models[0]).toMatchObject({
+      model: champion,
+      labels: ['griefing'],
+      state: 'champion',
+      dataset: { rows: 120 },
+      // The base does not know the label: any ranking is better than none.
+      verdict: { promote: true, reasons: [{ code: 'better' }] },
+      promotedBy: 'gate',
+    });
+    expect(promotions).toMatchObject([{ model: champion, by: 'gate' }]);
+    const { manifest, sha256 } = asPlatform(
+      openBundle('champion', await new PostgresModelRegistry(database).bundle(champion!)),
+    );
+    expect([manifest.model, sha256]).toEqual([champion, models[0]!.sha256]);
+    await expect.poll(async () => (await trainingsOf('gaming'))[0]?.state, LONG).toBe('finished');
+    expect((await trainingsOf('gaming'))[0]).toMatchObject({
+      reason: '120 new judgements',
+      outcome: { judgements: 120, model: champion, promoted: true },
+    });
+  });
+
+  it('rejects what the same data gives: it is equal within noise', async () => {
+    const { champion } = await modelsOf('gaming');
+    const { status, body } = await call('POST', '/v1/platforms/gaming/trainings');
+    expect(status).toBe(202);
+    const told = await events('gaming', trainingView.parse(body).id);
+    const last = told.at(-1)!;
+    expect([last.state, last.outcome?.model, last.outcome?.promoted]).toEqual(['finished', champion, false]);
+    expect(codesOf(last)).toEqual(['not-better-within-noise']);
+    expect(new Set(told.map(({ state }) => state))).toContain('running');
+    expect((await modelsOf('gaming')).champion).toBe(champion);
+    expect(await statesOf('gaming')).toEqual(['champion']);
+  });
+
+  it('trains again when enough new corrections came, and judges on old and new texts', async () => {
+    const before = await trainingsOf('gaming');
+    await correct(griefingRows(2).slice(0, 40));
+    await expect.poll(async () => (await trainingsOf('gaming'))[0]!.outcome?.judgements, LONG).toBe(160);
+    const [training] = await trainingsOf('gaming');
+    expect(await trainingsOf('gaming')).toHaveLength(before.length + 1);
+    expect(training).toMatchObject({ state: 'finished', reason: '40 new judgements' });
+    expect(training!.outcome?.verdict).toBeDefined();
+    expect((await modelsOf('gaming')).models[0]).toMatchObject({
+      dataset: { rows: 160 },
+      metrics: { griefing: { judged: 160 } },
+    });
+  });
+
+  it('brings any earlier champion or the base model back, and promotes what a person wants', async () => {
+    const { models, promotions } = await modelsOf('gaming');
+    const [second, first] = models.map(({ model }) => model);
+    expect(await call('POST', '/v1/platforms/gaming/rollback', { model: null })).toEqual({
+      status: 200,
+      body: { champion: null },
+    });
+    expect((await modelsOf('gaming')).champion).toBeNull();
+    expect((await call('POST', '/v1/platforms/gaming/rollback', { model: first! })).status).toBe(200);
+    expect((await modelsOf('gaming')).champion).toBe(first);
+    expect((await call('POST', `/v1/platforms/gaming/models/${second}/promote`)).status).toBe(200);
+    const after = await modelsOf('gaming');
+    expect(after.champion).toBe(second);
+    expect(after.promotions.slice(0, -promotions.length).map(({ model, by }) => [model, by])).toEqual([
+      [second, 'admin'],
+      [first, 'admin'],
+      [null, 'admin'],
+    ]);
+  });
+
+  it('says when there is too little to learn from, and keeps no model', async () => {
+    const { body } = await call('POST', '/v1/platforms/kids/trainings');
+    const last = (await events('kids', trainingView.parse(body).id)).at(-1)!;
+    expect(last).toMatchObject({
+      state: 'finished',
+      outcome: {
+        judgements: 0,
+        promoted: false,
+        detail: 'no label was judged: rows need "labels", such as {"toxicity": 1}',
+      },
+    });
+    expect(await modelsOf('kids')).toEqual({ champion: null, models: [], promotions: [] });
+  });
+
+  it.each([
+    ['GET', '/v1/platforms/nowhere/models', undefined, 'unknown-platform'],
+    ['POST', '/v1/platforms/nowhere/trainings', undefined, 'unknown-platform'],
+    ['POST', '/v1/platforms/gaming/models/gaming-0/promote', undefined, 'unknown-model'],
+    ['POST', '/v1/platforms/kids/rollback', { model: 'kids-0' }, 'unknown-model'],
+    ['GET', '/v1/platforms/kids/trainings/nonsense', undefined, 'unknown-training'],
+    ['GET', '/v1/platforms/kids/trainings/nonsense/events', undefined, 'unknown-training'],
+  ])('answers %s %s, which is not there, with 404', async (method, path, body, kind) => {
+    const answer = await call(method, path, body);
+    expect(answer).toMatchObject({ status: 404, body: { type: `urn:parlance:problem:${kind}` } });
+  });
+
+  it('shows a platform its own trainings alone', async () => {
+    const [training] = await trainingsOf('gaming');
+    expect((await call('GET', `/v1/platforms/kids/trainings/${training!.id}`)).status).toBe(404);
+    expect((await call('DELETE', `/v1/platforms/kids/trainings/${training!.id}`)).status).toBe(404);
+  });
+
+  it.each([
+    ['GET', '/v1/platforms/gaming/models'],
+    ['POST', '/v1/platforms/gaming/models/gaming-1/promote'],
+    ['POST', '/v1/platforms/gaming/rollback'],
+    ['POST', '/v1/platforms/gaming/trainings'],
+    ['GET', '/v1/platforms/gaming/trainings/x/events'],
+  ])('needs the admin token for %s %s', async (method, path) =>
+    expect((await fetch(`${trainer.url}${path}`, { method })).status).toBe(401),
+  );
+
+  it('counts verdicts by reason and training seconds by stage, and logs no text', async () => {
+    const metrics = await (await fetch(`${trainer.url}/metrics`)).text();
+    expect(metrics).toContain('parlance_promotion_verdicts_total{outcome="better"} 1');
+    expect(metrics).toMatch(/parlance_training_seconds_count\{stage="adapter"\} 3/);
+    expect(logged.join('')).not.toContain('feed mid');
+  });
+});
