@@ -10,7 +10,7 @@ const PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-depe
 
 /** Folder with Apache Kafka's jars, fetched with Maven the first time. @throws if Java or Maven is missing or cannot fetch. */
 export async function kafkaJars(): Promise<string> {
-  const folder = join(repositoryRoot, '.cache/kafka-4.4.0');
+  const folder = join(repositoryRoot, '.cache/kafka-4.2.2');
   if (await exists(join(folder, 'complete'))) return join(folder, 'complete');
   await run('java', ['-version']);
   const partial = join(folder, `partial-${process.pid}`);
