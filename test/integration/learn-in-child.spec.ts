@@ -1,5 +1,5 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
-import { asPlatform, openBundle } from '@parlance/inference';
+import { asPlatform, InferencePool, openBundle } from '@parlance/inference';
 import {
   LearningFailedError,
   learnInChild,
@@ -46,6 +46,30 @@ describe('training in a child process', () => {
     const { stageSeconds, ...here } = await trainModel(ORDER);
     expect(Object.keys(stageSeconds)).toEqual(['features', 'adapter', 'head', 'bundle']);
     expect({ ...trained, stageSeconds }).toEqual({ ...here, stageSeconds });
+  });
+
+  it('has a champion score the rows that came after it, as it serves', async () => {
+    const champion = await learnInChild({ ...ORDER, rows: rows.slice(0, 60) });
+    const later = [...rows.keys()].slice(60);
+    const asked = { bundle: champion.bundle, rows: later };
+    const trained = await learnInChild({ ...ORDER, champion: asked });
+    const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 1 });
+    try {
+      await pool.loadPlatformModel(champion.bundle);
+      const outcomes = await pool.score(
+        later.map((row) => rows[row]!.text),
+        later.map(() => champion.model),
+      );
+      const served = outcomes.map((outcome) => ('scores' in outcome ? outcome.scores['griefing']! : Number.NaN));
+      expect(
+        served.filter((score, i) => score >= 0.5 === (rows[later[i]!]!.labels.griefing === 1)).length,
+      ).toBeGreaterThan(50);
+      const scores = trained.championScores!['griefing']!;
+      expect(scores).toHaveLength(60);
+      for (const [i, score] of scores.entries()) expect(score).toBeCloseTo(served[i]!, 4);
+    } finally {
+      await pool.close();
+    }
   });
 
   it('says what is missing when there is nothing to learn', async () => {

@@ -30,7 +30,9 @@ describe('npm run migrate', () => {
     const { code, stdout } = await migrate(postgres.url, '--help');
     expect(stdout).toMatch(/^npm run migrate\n/);
     expect(code).toBe(0);
-    expect((await migrate(postgres.url)).stdout).toMatch(/^Applied CreatePlatforms\d+, KeepCorrections\d+\.\n$/);
+    expect((await migrate(postgres.url)).stdout).toMatch(
+      /^Applied CreatePlatforms\d+, KeepCorrections\d+, KeepModels\d+, QueueTrainings\d+\.\n$/,
+    );
   });
 
   it('applies once when two run at once, and nothing when run again', async () => {
