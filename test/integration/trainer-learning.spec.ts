@@ -217,3 +217,33 @@ describe('from corrections to a champion', () => {
     expect(logged.join('')).not.toContain('feed mid');
   });
 });
+
+describe('a trainer without a base model', () => {
+  it('takes trainings for one that has it, and closes though somebody watches one', async () => {
+    const waiting = await startTrainer(
+      readTrainerConfig({ DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN }),
+      new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } }),
+    );
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const platform = `${waiting.url}/v1/platforms/patient`;
+    // Other trainers would take it.
+    await trainer.close();
+    await fetch(platform, { method: 'PUT', headers, body: JSON.stringify(PLATFORM) });
+    const asked = await fetch(`${platform}/trainings`, {
+      method: 'POST',
+      headers: { authorization: headers.authorization },
+    });
+    const { id, state } = trainingView.parse(await asked.json());
+    expect(state).toBe('waiting');
+    const watching = await fetch(`${platform}/trainings/${id}/events`, {
+      headers: { authorization: headers.authorization },
+    });
+    let told = '';
+    for await (const chunk of watching.body!) {
+      told += Buffer.from(chunk as Uint8Array).toString();
+      if (told.includes('"waiting"')) void waiting.close();
+    }
+    expect(told).toContain('event: waiting');
+    await waiting.close();
+  });
+});

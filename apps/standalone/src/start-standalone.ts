@@ -14,7 +14,7 @@ import {
   PostgresTrainingJobStore,
   runMigrations,
 } from '@parlance/persistence';
-import { ModelPromotedProducer, PlatformChangedProducer, retrainingPolicy, TrainingScheduler } from '@parlance/trainer';
+import { ModelPromotedProducer, PlatformChangedProducer, retrainingPolicy } from '@parlance/trainer';
 import { Registry } from 'prom-client';
 import { createApplication } from './create-application.js';
 import { adminToken, openDataFolder } from './data-folder.js';
@@ -142,9 +142,6 @@ async function start(
     throw portError(error, config.PORT, config.PARLANCE_HOST);
   });
   signal.throwIfAborted();
-  const scheduler = app.get(TrainingScheduler);
-  closers.push(() => scheduler.stop());
-  scheduler.start();
   return { url: await app.getUrl(), adminToken: token, databaseEnded: postgres.ended, stop };
 }
 

@@ -26,7 +26,6 @@ import { PlatformChangedProducer } from './platforms/platform-changed.producer.j
 import { NoPlatformHints, type PlatformHints } from './platforms/platform-hints.js';
 import { type ModelHints, NoModelHints } from './promotion/model-hints.js';
 import { ModelPromotedProducer } from './promotion/model-promoted.producer.js';
-import { TrainingScheduler } from './training/training.scheduler.js';
 import { TrainerModule, type TrainerOptions } from './trainer.module.js';
 
 export interface RunningTrainer {
@@ -87,11 +86,6 @@ export async function startTrainer(
     await app.startAllMicroservices();
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
-    if (config.bundlePath !== undefined) {
-      const scheduler = app.get(TrainingScheduler);
-      closers.push(() => scheduler.stop());
-      scheduler.start();
-    }
     logger.event('trainer.started', { url, labels: knownLabels, kafka: config.kafka !== undefined });
     return { url, close };
   } catch (error) {

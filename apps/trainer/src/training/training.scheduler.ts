@@ -1,3 +1,4 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { PlatformStore } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
 import type { TrainingSettings } from './learning-settings.js';
@@ -14,7 +15,7 @@ const SWEEP_MS = 5_000;
  * Sees to it that platforms are trained when they are due, one at a time in this process. A platform whose corrections
  * came here (`corrected`) is looked at at once, every other within seconds.
  */
-export class TrainingScheduler {
+export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** When to look at a platform again, in ms since 1970. */
   readonly #lookAt = new Map<string, number>();
   readonly #stopping = new AbortController();
@@ -46,12 +47,12 @@ export class TrainingScheduler {
     await this.parts.runTraining.next(this.#stopping.signal);
   }
 
-  start(): void {
+  onApplicationBootstrap(): void {
     this.#ticks ??= this.#tickOn();
   }
 
   /** Gives up a training under way: another trainer, or this one after its restart, takes it up. */
-  async stop(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.#stopping.abort(new Error('the trainer stops'));
     await this.#ticks;
   }

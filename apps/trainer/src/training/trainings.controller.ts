@@ -1,4 +1,5 @@
 import {
+  type BeforeApplicationShutdown,
   Controller,
   Delete,
   Get,
@@ -22,7 +23,7 @@ import {
   unknownPlatform,
 } from '@parlance/contracts';
 import { PlatformStore, type TrainingJob, TrainingJobStore } from '@parlance/domain';
-import { distinctUntilChanged, exhaustMap, map, type Observable, takeWhile, timer } from 'rxjs';
+import { distinctUntilChanged, exhaustMap, map, type Observable, Subject, takeUntil, takeWhile, timer } from 'rxjs';
 import { AdminTokenGuard } from '../access/admin-token.guard.js';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { StartTrainingRun } from './start-training-run.js';
@@ -37,7 +38,9 @@ const EVENT_MS = 250;
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or training' })
 @Controller('v1/platforms/:platform/trainings')
 @UseGuards(ThrottlerGuard, AdminTokenGuard)
-export class TrainingsController {
+export class TrainingsController implements BeforeApplicationShutdown {
+  readonly #stopping = new Subject<void>();
+
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(TrainingJobStore) private readonly jobs: TrainingJobStore,
@@ -82,7 +85,7 @@ export class TrainingsController {
     return viewOf(await this.#training(platform, id));
   }
 
-  /** The training after each change, as server-sent events, until it has ended. */
+  /** The training after each change, as server-sent events, until it has ended or the trainer stops. */
   @Sse(':training/events')
   async events(
     @Param('platform', { schema: platformId }) platform: string,
@@ -94,7 +97,13 @@ export class TrainingsController {
       distinctUntilChanged((before, after) => JSON.stringify(before) === JSON.stringify(after)),
       map((data) => ({ data, type: data.state })),
       takeWhile(({ type }) => type === 'waiting' || type === 'running', true),
+      takeUntil(this.#stopping),
     );
+  }
+
+  /** A server that closes waits for the answers under way. */
+  beforeApplicationShutdown(): void {
+    this.#stopping.next();
   }
 
   async #training(platform: string, id: string): Promise<TrainingJob> {
