@@ -222,7 +222,7 @@ describe('around it', () => {
   it('is alive and ready, and says which checks it passed', async () => {
     expect((await fetch(`${classifier.url}/health/live`)).status).toBe(200);
     const ready = await fetch(`${classifier.url}/health/ready`);
-    expect(await ready.json()).toEqual({ ready: true, checks: { model: 'ok', platforms: 'ok' } });
+    expect(await ready.json()).toEqual({ ready: true, checks: { model: 'ok', platforms: 'ok', champions: 'ok' } });
   });
 
   it('never writes a text to the log', async () => {

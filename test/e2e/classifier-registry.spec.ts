@@ -84,7 +84,11 @@ describe('a classifier started while the database is away', () => {
     expect(report.status).toBe(503);
     expect(await report.json()).toEqual({
       ready: false,
-      checks: { model: 'ok', platforms: 'not read from the registry yet' },
+      checks: {
+        model: 'ok',
+        platforms: 'not read from the registry yet',
+        champions: 'not all of the registry’s are loaded yet',
+      },
     });
     const response = await classifier.decide('gaming', QUESTION);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);

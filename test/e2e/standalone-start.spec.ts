@@ -105,7 +105,7 @@ describe('npm start', () => {
     );
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
       ready: true,
-      checks: { database: 'ok', model: 'ok', platforms: 'ok' },
+      checks: { database: 'ok', model: 'ok', platforms: 'ok', champions: 'ok' },
     });
   });
 

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { EventEmitter } from 'node:events';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 import { PlatformRow } from './platforms/platform.entity.js';
@@ -30,12 +31,20 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     migrationsTableName: MIGRATIONS_TABLE,
     poolSize: maxConnections,
     connectTimeoutMS: connectTimeoutMs,
-    extra: { statement_timeout: statementTimeoutMs },
+    extra: { statement_timeout: statementTimeoutMs, onConnect: outliveErrors },
     applicationName: 'parlance',
     installExtensions: false,
     logging: false,
   });
   return retriable('opening the database', () => database.initialize());
+}
+
+/**
+ * A connection that breaks just as it was made, before TypeORM listens to it, would end the process: pg raises the error on
+ * the connection itself. Nothing is lost by hearing it here: the next statement on that connection fails.
+ */
+function outliveErrors(connection: EventEmitter): void {
+  connection.on('error', () => undefined);
 }
 
 /**
