@@ -25,6 +25,12 @@ it('the README names only commands that parlance has', async () => {
   for (const name of named) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
 });
 
+it('npm start builds the command line, as the README says', () => {
+  const start = readFileSync(join(repositoryRoot, 'apps/standalone/bin/start.cjs'), 'utf8');
+  expect(readme).toContain('(After `npm start`');
+  expect(/prepare\.build\(say, (.*)\)/.exec(start)?.[1]).toContain("'apps/cli'");
+});
+
 it('the README links only to what is there', () => {
   const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!);
   expect(links.length).toBeGreaterThan(0);

@@ -9,5 +9,5 @@ function say(line) {
 
 prepare.requireNode();
 prepare.install(say);
-prepare.build(say, ['apps/standalone']);
+prepare.build(say, ['apps/standalone', 'apps/cli']);
 require('./import-main.cjs');
