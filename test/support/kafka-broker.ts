@@ -85,7 +85,8 @@ export class KafkaBroker {
       'kafka.Kafka',
       join(this.folder, 'server.properties'),
     ];
-    const guard = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    // A group of its own: a terminal's Ctrl-C would end it before stop() can, which then has nothing to wait for.
+    const guard = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     guard.stdout!.pipe(log, { end: false });
     guard.stderr!.pipe(log, { end: false });
     this.guard = guard;
@@ -107,7 +108,7 @@ export class KafkaBroker {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { guard } = this;
-    if (guard === undefined || guard.exitCode !== null) return;
+    if (guard === undefined || guard.exitCode !== null || guard.signalCode !== null) return;
     const ended = once(guard, 'exit');
     process.kill(this.brokerPid, signal);
     await ended;
