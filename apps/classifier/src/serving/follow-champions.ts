@@ -1,6 +1,6 @@
 import type { Champion, ModelRegistry } from '@parlance/domain';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ClassifierEvents } from '../classifier.events.js';
+import { RepeatedLook } from './repeated-look.js';
 import { ServingChampions } from './serving-champions.js';
 
 /** Where platform models are put in service: the inference pool. */
@@ -23,18 +23,16 @@ export class FollowChampions extends ServingChampions {
   /** By platform: the champion that was refused, so that it is not fetched again every time. */
   readonly #refused = new Map<string, string>();
   #caughtUp = false;
-  #reading: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
-  #following: Promise<void> | undefined;
-  readonly #stop = new AbortController();
+  readonly #registryLook: RepeatedLook;
 
   constructor(
     private readonly registry: ChampionSource,
     private readonly loader: PlatformModelLoader,
     private readonly events: ClassifierEvents,
-    private readonly pollMs: number,
+    pollMs: number,
   ) {
     super();
+    this.#registryLook = new RepeatedLook((stopping) => this.#catchUp(stopping), pollMs);
   }
 
   override of(platform: string): string | undefined {
@@ -48,37 +46,19 @@ export class FollowChampions extends ServingChampions {
 
   /** Begins to follow, until `stop`. */
   start(): void {
-    this.#following ??= this.#follow();
+    this.#registryLook.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#following;
+  stop(): Promise<void> {
+    return this.#registryLook.stop();
   }
 
-  /** Resolves once what the registry said after this call serves. Calls that come meanwhile share the next look. */
+  /** Resolves once what the registry said after this call serves. */
   refresh(): Promise<void> {
-    if (this.#reading === undefined) return this.#look();
-    this.#next ??= this.#reading.then(() => {
-      this.#next = undefined;
-      return this.#look();
-    });
-    return this.#next;
+    return this.#registryLook.now();
   }
 
-  async #follow(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await this.refresh();
-      await delay(this.pollMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
-    }
-  }
-
-  #look(): Promise<void> {
-    this.#reading = this.#catchUp().finally(() => (this.#reading = undefined));
-    return this.#reading;
-  }
-
-  async #catchUp(): Promise<void> {
+  async #catchUp(stopping: AbortSignal): Promise<void> {
     let champions: readonly Champion[];
     try {
       champions = await this.registry.champions();
@@ -90,7 +70,7 @@ export class FollowChampions extends ServingChampions {
     for (const platform of this.#serving.keys()) if (!named.has(platform)) this.#serve(platform, undefined);
     let missed = false;
     for (const champion of champions) {
-      if (this.#stop.signal.aborted) return;
+      if (stopping.aborted) return;
       if (!(await this.#follows(champion))) missed = true;
     }
     if (!missed) this.#caughtUp = true;

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Platform, PlatformStore } from '@parlance/domain';
 import type { ClassifierEvents } from '../classifier.events.js';
 import { KnownPlatforms, PlatformsNotLoadedError } from './known-platforms.js';
+import { RepeatedLook } from './repeated-look.js';
 
 /**
  * Keeps the platforms and their policies as the registry has them: reads it on a timer, and at once on a hint. While
@@ -9,17 +9,15 @@ import { KnownPlatforms, PlatformsNotLoadedError } from './known-platforms.js';
  */
 export class FollowPlatforms extends KnownPlatforms {
   #platforms: ReadonlyMap<string, Platform> | undefined;
-  #reading: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
-  #following: Promise<void> | undefined;
-  readonly #stop = new AbortController();
+  readonly #registryLook: RepeatedLook;
 
   constructor(
     private readonly store: PlatformStore,
     private readonly events: ClassifierEvents,
-    private readonly pollMs: number,
+    pollMs: number,
   ) {
     super();
+    this.#registryLook = new RepeatedLook(() => this.#readOnce(), pollMs);
   }
 
   override find(id: string): Platform | undefined {
@@ -34,45 +32,16 @@ export class FollowPlatforms extends KnownPlatforms {
 
   /** Begins to follow, until `stop`. */
   start(): void {
-    this.#following ??= this.#follow();
+    this.#registryLook.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#following;
+  stop(): Promise<void> {
+    return this.#registryLook.stop();
   }
 
-  /**
-   * Resolves once the registry was read, by a query begun after this call, or did not answer. Calls that come while a
-   * query runs share the next one.
-   */
+  /** Resolves once the registry was read, by a query begun after this call, or did not answer. */
   refresh(): Promise<void> {
-    if (this.#reading === undefined) return this.#read();
-    this.#next ??= this.#reading.then(() => {
-      this.#next = undefined;
-      return this.#read();
-    });
-    return this.#next;
-  }
-
-  async #follow(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      await this.refresh();
-      await this.#pause();
-    }
-  }
-
-  async #pause(): Promise<void> {
-    try {
-      await delay(this.pollMs, undefined, { signal: this.#stop.signal });
-    } catch (error) {
-      if (!this.#stop.signal.aborted) throw error;
-    }
-  }
-
-  #read(): Promise<void> {
-    this.#reading = this.#readOnce().finally(() => (this.#reading = undefined));
-    return this.#reading;
+    return this.#registryLook.now();
   }
 
   async #readOnce(): Promise<void> {

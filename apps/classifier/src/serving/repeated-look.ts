@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Looks at something again and again: on a timer from `start` to `stop`, and at once when asked. One look at a time. */
+export class RepeatedLook {
+  #looking: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #following: Promise<void> | undefined;
+  readonly #stop = new AbortController();
+
+  /** @param look never throws: what goes wrong is told where it happens. */
+  constructor(
+    private readonly look: (stopping: AbortSignal) => Promise<void>,
+    private readonly pollMs: number,
+  ) {}
+
+  start(): void {
+    this.#following ??= this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#following;
+  }
+
+  /** Resolves after a look that began after this call. Calls that come during a look share the next one. */
+  now(): Promise<void> {
+    if (this.#looking === undefined) return this.#lookOnce();
+    this.#next ??= this.#looking.then(() => {
+      this.#next = undefined;
+      return this.#lookOnce();
+    });
+    return this.#next;
+  }
+
+  #lookOnce(): Promise<void> {
+    this.#looking = this.look(this.#stop.signal).finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.now();
+      await this.#pause();
+    }
+  }
+
+  async #pause(): Promise<void> {
+    try {
+      await delay(this.pollMs, undefined, { signal: this.#stop.signal });
+    } catch (error) {
+      if (!this.#stop.signal.aborted) throw error;
+    }
+  }
+}
