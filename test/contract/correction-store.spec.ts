@@ -1,7 +1,7 @@
-import { openDatabase, PostgresCorrectionStore, runMigrations, type DataSource } from '@parlance/persistence';
+import { PostgresCorrectionStore } from '@parlance/persistence';
 import { CORRECTION_STORE_CONTRACT, InMemoryCorrectionStore } from '@parlance/persistence/testing';
-import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { describe, it } from 'vitest';
+import { migratedPostgres } from './migrated-postgres.js';
 
 describe('InMemoryCorrectionStore', () => {
   for (const { behaviour, holds } of CORRECTION_STORE_CONTRACT) {
@@ -10,21 +10,9 @@ describe('InMemoryCorrectionStore', () => {
 });
 
 describe('PostgresCorrectionStore', () => {
-  let postgres: RunningPostgres;
-  let database: DataSource;
-
-  beforeAll(async () => {
-    postgres = await PostgresForTests.start();
-    await runMigrations(postgres.url);
-    database = await openDatabase(postgres.url);
-  });
-  afterAll(async () => {
-    await database.destroy();
-    await postgres.stop();
-  });
-  beforeEach(() => database.query('TRUNCATE texts, corrections, decisions'));
+  const database = migratedPostgres(['texts', 'corrections', 'decisions']);
 
   for (const { behaviour, holds } of CORRECTION_STORE_CONTRACT) {
-    it(behaviour, () => holds(new PostgresCorrectionStore(database)));
+    it(behaviour, () => holds(new PostgresCorrectionStore(database())));
   }
 });

@@ -1,7 +1,7 @@
-import { openDatabase, PostgresModelRegistry, runMigrations, type DataSource } from '@parlance/persistence';
+import { PostgresModelRegistry } from '@parlance/persistence';
 import { InMemoryModelRegistry, MODEL_REGISTRY_CONTRACT } from '@parlance/persistence/testing';
-import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { describe, it } from 'vitest';
+import { migratedPostgres } from './migrated-postgres.js';
 
 describe('InMemoryModelRegistry', () => {
   for (const { behaviour, holds } of MODEL_REGISTRY_CONTRACT) {
@@ -10,21 +10,9 @@ describe('InMemoryModelRegistry', () => {
 });
 
 describe('PostgresModelRegistry', () => {
-  let postgres: RunningPostgres;
-  let database: DataSource;
-
-  beforeAll(async () => {
-    postgres = await PostgresForTests.start();
-    await runMigrations(postgres.url);
-    database = await openDatabase(postgres.url);
-  });
-  afterAll(async () => {
-    await database.destroy();
-    await postgres.stop();
-  });
-  beforeEach(() => database.query('TRUNCATE out_of_fold_scores, promotions, models'));
+  const database = migratedPostgres(['out_of_fold_scores', 'promotions', 'models']);
 
   for (const { behaviour, holds } of MODEL_REGISTRY_CONTRACT) {
-    it(behaviour, () => holds(new PostgresModelRegistry(database)));
+    it(behaviour, () => holds(new PostgresModelRegistry(database())));
   }
 });

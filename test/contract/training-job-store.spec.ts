@@ -1,7 +1,7 @@
-import { openDatabase, PostgresTrainingJobStore, runMigrations, type DataSource } from '@parlance/persistence';
+import { PostgresTrainingJobStore } from '@parlance/persistence';
 import { InMemoryTrainingJobStore, TRAINING_JOB_STORE_CONTRACT } from '@parlance/persistence/testing';
-import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { describe, it } from 'vitest';
+import { migratedPostgres } from './migrated-postgres.js';
 
 describe('InMemoryTrainingJobStore', () => {
   for (const { behaviour, holds } of TRAINING_JOB_STORE_CONTRACT) {
@@ -10,21 +10,9 @@ describe('InMemoryTrainingJobStore', () => {
 });
 
 describe('PostgresTrainingJobStore', () => {
-  let postgres: RunningPostgres;
-  let database: DataSource;
-
-  beforeAll(async () => {
-    postgres = await PostgresForTests.start();
-    await runMigrations(postgres.url);
-    database = await openDatabase(postgres.url);
-  });
-  afterAll(async () => {
-    await database.destroy();
-    await postgres.stop();
-  });
-  beforeEach(() => database.query('TRUNCATE training_jobs'));
+  const database = migratedPostgres(['training_jobs']);
 
   for (const { behaviour, holds } of TRAINING_JOB_STORE_CONTRACT) {
-    it(behaviour, () => holds(new PostgresTrainingJobStore(database)));
+    it(behaviour, () => holds(new PostgresTrainingJobStore(database())));
   }
 });
