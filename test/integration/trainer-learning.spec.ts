@@ -141,7 +141,7 @@ describe('from corrections to a champion', () => {
     const [training] = await trainingsOf('gaming');
     expect(await trainingsOf('gaming')).toHaveLength(before.length + 1);
     expect(training).toMatchObject({ state: 'finished', reason: '40 new judgements' });
-    expect(training!.outcome?.verdict).toBeDefined();
+    expect(codesOf(training!)).toEqual(['not-better-within-noise']);
     expect((await modelsOf('gaming')).models[0]).toMatchObject({
       dataset: { rows: 160 },
       metrics: { griefing: { judged: 160 } },
