@@ -23,6 +23,7 @@ export {
   type FeatureStatistics,
 } from './features/feature-statistics.js';
 export { withInitializers, type Initializer } from './onnx/with-initializers.js';
+export { gelu } from './platform/gelu.js';
 export { platformBundleBytes, type PlatformContents, type PlatformHeadContents } from './platform/platform-bundle.js';
 export {
   QUERY_SIZE,

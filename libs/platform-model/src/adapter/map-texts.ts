@@ -1,3 +1,4 @@
+import { gelu } from '@parlance/inference';
 import type { TrainingSet } from '../training-set.js';
 import type { Adapter } from './train-adapter.js';
 import { ADAPTER_RANK } from './train-adapter.js';
@@ -30,17 +31,4 @@ export function geluOfRows(hidden: Float32Array, width: number, texts: readonly 
     for (let k = 0; k < width; k++) feat[row * width + k] = gelu(hidden[text * width + k]!);
   });
   return feat;
-}
-
-/** x Φ(x) */
-function gelu(x: number): number {
-  return 0.5 * x * (1 + erf(x * Math.SQRT1_2));
-}
-
-/** Abramowitz & Stegun 1964, 7.1.26: wrong by at most 1.5e-7. */
-function erf(x: number): number {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const polynomial = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-  const y = 1 - polynomial * Math.exp(-x * x);
-  return x < 0 ? -y : y;
 }
