@@ -8,6 +8,7 @@ export { type ContentToDecide, DecideContent, type Decision } from './decisions/
 export { serveApiDocument } from './http/api-document.js';
 export { useHttpRules } from './http/http-rules.js';
 export { ReportEvents } from './report-events.js';
+export { FollowChampions } from './serving/follow-champions.js';
 export { FollowPlatforms } from './serving/follow-platforms.js';
 export { KnownPlatforms, PlatformsNotLoadedError } from './serving/known-platforms.js';
 export { startInferencePool } from './serving/start-inference-pool.js';

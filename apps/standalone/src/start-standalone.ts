@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ClassifierMetrics, ReportEvents, startInferencePool } from '@parlance/classifier';
+import {
+  ClassifierMetrics,
+  FollowChampions,
+  FollowPlatforms,
+  ReportEvents,
+  startInferencePool,
+} from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
 import { VersionConflictError } from '@parlance/domain';
 import { InProcessStreams } from '@parlance/messaging';
@@ -138,6 +144,8 @@ async function start(
     check: async () => (scorer.stats().readyWorkers > 0 ? undefined : 'no scoring worker is ready'),
   });
   await app.startAllMicroservices();
+  // What says that it is ready must be: Nest began to follow both, nobody waited for the first look.
+  await Promise.all([app.get(FollowPlatforms).refresh(), app.get(FollowChampions).refresh()]);
   await app.listen(config.PORT, config.PARLANCE_HOST).catch((error: unknown) => {
     throw portError(error, config.PORT, config.PARLANCE_HOST);
   });
