@@ -151,6 +151,30 @@ describe.each(DEPLOYMENTS)('k8s/base/%s', (app) => {
   });
 });
 
+describe('k8s/base/migrate', () => {
+  const files = filesOf('migrate').filter((file) => file !== 'kustomization.yaml');
+  const { spec: job } = resource<{ spec: Pick<Deployment['spec'], 'template'> }>('migrate', 'job.yaml');
+  const [container] = job.template.spec.containers;
+  const trainer = resource<Deployment>('trainer', 'deployment.yaml').spec.template.spec;
+
+  it('lists all its files', () =>
+    expect([...resource<{ resources: string[] }>('migrate', 'kustomization.yaml').resources].sort()).toEqual(files));
+
+  it.each(files)('%s fits the schema of Kubernetes', (file) => {
+    expect(() => validate(resource('migrate', file))).not.toThrow();
+  });
+
+  it('runs the program for which trainers wait, from their image, with rights of its own', () => {
+    const [waiting] = trainer.initContainers!;
+    expect(waiting!.args).toEqual([...container.args, '--wait']);
+    expect(existsSync(join(repositoryRoot, container.args[0]!))).toBe(true);
+    expect(job.template.spec.securityContext).toEqual(trainer.securityContext);
+    expect(container.securityContext).toEqual(trainer.containers[0].securityContext);
+    expect(container.env!.map(({ name }) => name)).toEqual(['DATABASE_URL']);
+    expect(container.env![0]!.valueFrom).not.toEqual(waiting!.env![0]!.valueFrom);
+  });
+});
+
 describe('the paths that probes and Prometheus ask', () => {
   it.each([
     ['libs/observability/src/health/health.controller.ts', "@Controller('health')", "@Get('live')", "@Get('ready')"],
