@@ -129,6 +129,16 @@ describe('corrections', () => {
       '/corrections/2/contentId no text is known of content chat-2: it was not decided yet, or its text was erased; send the text with it',
     ]));
 
+  it('of tomorrow are refused: they would count instead of all that come until then', async () =>
+    expect(await problemsIn(await correct({ ...BY_TEXT, judgedAt: '2999-01-01T00:00:00.000Z' }))).toEqual([
+      '/corrections/0/judgedAt 2999-01-01T00:00:00.000Z is in the future: a judgement was made before it is sent',
+    ]));
+
+  it('are recorded if a clock goes a minute before the server’s', async () => {
+    const inAMinute = new Date(Date.now() + 60_000).toISOString();
+    expect(await correct({ ...BY_TEXT, judgedAt: inAMinute })).toMatchObject({ status: 200 });
+  });
+
   it("do not reach another platform's contents", async () => {
     await decisions.keep([{ ...DECISION, platform: 'kids' }]);
     expect(await problemsIn(await correct(BY_ID))).toHaveLength(1);

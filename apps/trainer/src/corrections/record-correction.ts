@@ -12,6 +12,9 @@ import { TrainerMetrics } from '../trainer.metrics.js';
 import type { GivenCorrection } from './given-correction.js';
 import { CorrectionsRefusedError, type RefusedCorrection } from './refused-correction.js';
 
+/** How far a moderator's clock may go before ours. A later judgement would count instead of all that come until then. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** What became of a platform's corrections. */
 export interface RecordedCorrections {
   readonly stored: number;
@@ -86,7 +89,7 @@ export class RecordCorrection {
     const refused: RefusedCorrection[] = [];
     for (const [index, correction] of given.entries()) {
       const text = correction.text ?? texts.get(correction.contentId!);
-      const problems = unknownLabels(index, correction, labels);
+      const problems = [...unknownLabels(index, correction, labels), ...judgedInTheFuture(index, correction)];
       if (text === undefined) problems.push(unknownContent(index, correction.contentId!));
       else if (problems.length === 0) known.push({ index, correction: { ...correction, platform, text } });
       refused.push(...problems);
@@ -121,6 +124,12 @@ function unknownLabels(index: number, given: GivenCorrection, labels: ReadonlySe
       path: ['labels', label],
       detail: `the platform has no label ${label}: its policy has ${[...labels].sort().join(', ')}`,
     }));
+}
+
+function judgedInTheFuture(index: number, { judgedAt }: GivenCorrection): RefusedCorrection[] {
+  if (judgedAt.getTime() <= Date.now() + CLOCK_SKEW_MS) return [];
+  const detail = `${judgedAt.toISOString()} is in the future: a judgement was made before it is sent`;
+  return [{ index, reason: 'judged-in-the-future', path: ['judgedAt'], detail }];
 }
 
 function unknownContent(index: number, contentId: string): RefusedCorrection {

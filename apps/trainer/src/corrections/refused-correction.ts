@@ -1,5 +1,6 @@
 /** Why a correction cannot be recorded. Bounded, so that it can be a dead letter's reason. */
-export type CorrectionRefusal = 'unknown-platform' | 'unknown-content' | 'unknown-label' | 'contradiction';
+export type CorrectionRefusal =
+  'unknown-platform' | 'unknown-content' | 'unknown-label' | 'judged-in-the-future' | 'contradiction';
 
 /** A correction that cannot be recorded. */
 export interface RefusedCorrection {
