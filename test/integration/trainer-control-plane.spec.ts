@@ -108,7 +108,7 @@ describe('platforms', () => {
     expect((await call('PUT', '/v1/platforms/gaming', GAMING, createOnly)).status).toBe(201);
     const second = await call('PUT', '/v1/platforms/gaming', GAMING, createOnly);
     expect(kindOf(second)).toBe('version-conflict');
-    expect(second.status).toBe(409);
+    expect(second.status).toBe(412);
   });
 
   it('refuse an edit of a version that is no longer there, and name the one that is', async () => {
@@ -116,7 +116,7 @@ describe('platforms', () => {
     const edit = { ...GAMING, displayName: 'Games' };
     expect((await call('PUT', '/v1/platforms/gaming', edit, { 'if-match': '"1"' })).status).toBe(200);
     const late = await call('PUT', '/v1/platforms/gaming', GAMING, { 'if-match': '"1"' });
-    expect(late.status).toBe(409);
+    expect(late.status).toBe(412);
     expect(late.headers.get('etag')).toBe('"2"');
     expect(problemIn(late).detail).toBe('platform gaming is at version 2, not 1: read it again and repeat the edit');
   });
@@ -340,7 +340,7 @@ describe('what operators see', () => {
     };
     const statuses = (path: string, method: string) => Object.keys(paths[path]![method]!.responses).map(Number);
     const always = [400, 401, 429, 503];
-    const edit = [409, 413, 415, 422];
+    const edit = [412, 413, 415, 422];
     const inOrder = (...numbers: number[]) => numbers.sort((a, b) => a - b);
     expect(statuses('/v1/platforms', 'get')).toEqual(inOrder(200, ...always));
     expect(statuses('/v1/platforms/{platform}', 'get')).toEqual(inOrder(200, 404, ...always));
@@ -348,7 +348,7 @@ describe('what operators see', () => {
     expect(statuses('/v1/platforms/{platform}/policy', 'get')).toEqual(inOrder(200, 404, ...always));
     expect(statuses('/v1/platforms/{platform}/policy', 'put')).toEqual(inOrder(200, 404, ...always, ...edit));
     expect(statuses('/v1/platforms/{platform}/corrections', 'post')).toEqual(
-      inOrder(200, 404, ...always, ...edit.filter((status) => status !== 409)),
+      inOrder(200, 404, ...always, ...edit.filter((status) => status !== 412)),
     );
     const headers = paths['/v1/platforms/{platform}']!['put']!.parameters.filter(
       (parameter) => parameter.in === 'header',

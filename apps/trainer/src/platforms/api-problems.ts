@@ -15,7 +15,7 @@ export function ApiControlPlaneProblems(): ReturnType<typeof applyDecorators> {
 /** Documents the problems of an edit. */
 export function ApiEditProblems(): ReturnType<typeof applyDecorators> {
   return applyDecorators(
-    problems({ 409: 'Somebody else edited the platform; ETag: the version there is' }),
+    problems({ 412: 'Somebody else edited the platform; ETag: the version there is' }),
     ApiBodyProblems('A field is wrong, or the policy cannot serve; `errors` says which and how'),
   );
 }

@@ -70,7 +70,7 @@ describe('policyBody', () => {
 
 describe('problem documents', () => {
   it.each([
-    [new VersionConflictError('gaming', 1, 2), 409, { etag: '"2"' }],
+    [new VersionConflictError('gaming', 1, 2), 412, { etag: '"2"' }],
     [new ScorerBusyError(9, 8), 429, { 'retry-after': '1' }],
     [new RetriableError('connect ECONNREFUSED 10.0.0.7:5432'), 503, { 'retry-after': '1' }],
   ])('answer %s with %d', (error, status, headers) => {

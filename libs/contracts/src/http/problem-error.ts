@@ -33,7 +33,7 @@ export function unknownPlatform(id: string): ProblemError {
 /** The answer to an error of the domain; undefined if it is not one a client can be told about. */
 export function problemOfDomainError(error: unknown): ProblemError | undefined {
   if (error instanceof VersionConflictError) {
-    const facts = { kind: 'version-conflict', status: 409, title: 'Edited by somebody else', detail: error.message };
+    const facts = { kind: 'version-conflict', status: 412, title: 'Edited by somebody else', detail: error.message };
     return new ProblemError(facts, { etag: `"${error.actualVersion}"` });
   }
   if (error instanceof ScorerBusyError) {
