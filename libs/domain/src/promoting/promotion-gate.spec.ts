@@ -91,6 +91,15 @@ describe('the promotion gate', () => {
     expect(codes({ ...better, challenger: strict }, { limits })).toEqual(['flag-rate-change']);
   });
 
+  it('lets a challenger flag many more if moderators do', () => {
+    // The champion flags none of the 20 that they flag, the challenger 18 of those and 2 others: 0 % → 50 % of 40.
+    const truths = Array.from({ length: 40 }, (_, i) => (i < 20 ? 1 : 0));
+    const champion = truths.map((_, i) => 0.1 + ((i * 17) % 40) / 200);
+    const challenger = truths.map((_, i) => (i < 18 ? 0.9 : i < 38 ? 0.2 : 0.6));
+    const comparison = { label: 'toxicity', truths, champion, challenger, threshold: 0.5 };
+    expect(codes(comparison, { limits: { calibrationRise: 1 } })).toEqual(['better']);
+  });
+
   it('needs one label to be better and none to be worse', () => {
     const better = made(1, 1.3, 0.8);
     const worse = { ...made(2, 0.8, 1.6), label: 'threat' };

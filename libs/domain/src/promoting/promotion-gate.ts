@@ -35,7 +35,7 @@ export interface GateInput {
 export interface GateLimits {
   /** Most that the calibration error may rise. */
   readonly calibrationRise: number;
-  /** Most that the share of texts at or above the threshold may change, either way. */
+  /** Most that the share of texts at or above the threshold may change, either way, but towards the share that moderators flag. */
   readonly flagRateChange: number;
   /** Of all intervals. */
   readonly level: number;
@@ -69,7 +69,8 @@ export interface GateVerdict {
 /**
  * Whether a challenger may take the champion's place, and why. Every norm card must hold. A first model must not be
  * significantly worse than the base model on any label; a later one must be significantly better than the champion on one
- * label and significantly worse on none. Neither calibration nor the share of flagged texts may change by too much.
+ * label and significantly worse on none. Calibration may not get much worse, and the share of flagged texts may not change
+ * much, unless it comes nearer to the share that moderators flag: that is what a training is for.
  * A verdict, never an exception.
  */
 export function promotionGate({ first, comparisons, normCards, limits: given }: GateInput): GateVerdict {
@@ -130,16 +131,17 @@ function calibrationWorse(
 }
 
 function flagRateChange(
-  { label, champion, challenger, threshold }: Comparison,
+  { label, truths, champion, challenger, threshold }: Comparison,
   { flagRateChange: most }: GateLimits,
 ): GateReason[] {
   if (threshold === undefined) return [];
   const rate = (scores: readonly number[]): number =>
     scores.filter((score) => score >= threshold).length / scores.length;
   const [before, after] = [rate(champion), rate(challenger)];
-  if (Math.abs(after - before) <= most) return [];
+  const wanted = truths.reduce((sum, truth) => sum + truth, 0) / truths.length;
+  if (Math.abs(after - before) <= most || Math.abs(after - wanted) <= Math.abs(before - wanted)) return [];
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const detail = `${label}: flags ${percent(before)} → ${percent(after)} of the judged texts, ±${percent(most)} is allowed`;
+  const detail = `${label}: flags ${percent(before)} → ${percent(after)} of the judged texts, moderators ${percent(wanted)}; ±${percent(most)} is allowed`;
   return [{ code: 'flag-rate-change', detail }];
 }
 
