@@ -13,6 +13,8 @@ import { ContentDecidedProducer } from './decisions/content-decided.producer.js'
 import { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
 import { DecideContent } from './decisions/decide-content.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
+import { EveryPlatform, ReadablePlatforms } from './readings/readable-platforms.js';
+import { ReadingsController } from './readings/readings.controller.js';
 import { type ChampionSource, FollowChampions, type PlatformModelLoader } from './serving/follow-champions.js';
 import { FollowPlatforms } from './serving/follow-platforms.js';
 import { KnownPlatforms } from './serving/known-platforms.js';
@@ -53,19 +55,27 @@ export class ClassifierModule implements OnApplicationBootstrap, OnApplicationSh
 
   static forRoot(options: ClassifierOptions): DynamicModule {
     const { scorer, platformStore, events, champions, platformPollMs = 2_000 } = options;
+    const followPlatforms = new FollowPlatforms(platformStore, events, platformPollMs);
     const followChampions = new FollowChampions(champions.registry, champions.loader, events, platformPollMs);
     const maxBytes = options.maxContentBytes ?? TOPICS.contentSubmitted.maxMessageBytes;
     const decidedTopic = options.decidedTopic ?? TOPICS.contentDecided.name;
     return {
       module: ClassifierModule,
-      controllers: [DecisionsController, ContentSubmittedConsumer, PlatformChangedConsumer, ModelPromotedConsumer],
+      controllers: [
+        DecisionsController,
+        ReadingsController,
+        ContentSubmittedConsumer,
+        PlatformChangedConsumer,
+        ModelPromotedConsumer,
+      ],
       providers: [
         { provide: ContentScorer, useValue: scorer },
         { provide: ClassifierEvents, useValue: events },
         { provide: DecideContent, useValue: new DecideContent(scorer, events, followChampions) },
         { provide: FollowChampions, useValue: followChampions },
-        { provide: FollowPlatforms, useValue: new FollowPlatforms(platformStore, events, platformPollMs) },
+        { provide: FollowPlatforms, useValue: followPlatforms },
         { provide: KnownPlatforms, useExisting: FollowPlatforms },
+        { provide: ReadablePlatforms, useValue: new EveryPlatform(followPlatforms) },
         { provide: ContentDecidedProducer, useValue: new ContentDecidedProducer(decidedTopic) },
         { provide: ContentLimit, useValue: { maxBytes } },
       ],

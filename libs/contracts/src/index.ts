@@ -14,6 +14,7 @@ export * from './http/models.js';
 export * from './http/platforms.js';
 export * from './http/problem-error.js';
 export * from './http/problem.js';
+export * from './http/readings.js';
 export * from './http/trainings.js';
 export * from './json-schemas.js';
 export * from './topics.js';

@@ -13,7 +13,10 @@ const HOUR_MS = 3_600_000;
 
 class Gaming extends KnownPlatforms {
   override find(id: string) {
-    return id === 'gaming' ? platformOf('gaming') : undefined;
+    return this.list().find((platform) => platform.id === id);
+  }
+  override list() {
+    return [platformOf('gaming')];
   }
 }
 
@@ -108,6 +111,9 @@ describe('a batch of submitted contents', () => {
   it('is tried again, not rejected, while the platforms are not loaded or the scorer is busy', async () => {
     class NotLoaded extends KnownPlatforms {
       override find(): never {
+        return this.list();
+      }
+      override list(): never {
         throw new PlatformsNotLoadedError();
       }
     }

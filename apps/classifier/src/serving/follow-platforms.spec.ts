@@ -66,6 +66,10 @@ describe('following platforms', () => {
       [2, []],
     ]);
     expect(follow.find('kids')).toMatchObject({ displayName: 'Kids', version: 2 });
+    expect(follow.list().map(({ id, version }) => [id, version])).toEqual([
+      ['gaming', 1],
+      ['kids', 2],
+    ]);
   });
 
   it('keeps what it knew while the registry does not answer, and says so', async () => {

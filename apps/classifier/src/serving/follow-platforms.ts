@@ -21,8 +21,16 @@ export class FollowPlatforms extends KnownPlatforms {
   }
 
   override find(id: string): Platform | undefined {
+    return this.#known.get(id);
+  }
+
+  override list(): readonly Platform[] {
+    return [...this.#known.values()];
+  }
+
+  get #known(): ReadonlyMap<string, Platform> {
     if (this.#platforms === undefined) throw new PlatformsNotLoadedError();
-    return this.#platforms.get(id);
+    return this.#platforms;
   }
 
   /** Whether the registry was read at least once. */

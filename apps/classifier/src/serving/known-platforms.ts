@@ -7,6 +7,12 @@ export abstract class KnownPlatforms {
    * @throws PlatformsNotLoadedError before the registry was read for the first time.
    */
   abstract find(id: string): Platform | undefined;
+
+  /**
+   * Every one, by id.
+   * @throws PlatformsNotLoadedError before the registry was read for the first time.
+   */
+  abstract list(): readonly Platform[];
 }
 
 /** The registry was not read yet, so whether a platform exists cannot be told. */

@@ -6,6 +6,7 @@ import { jsonPointer } from './json-pointer.js';
 import { platformBody, policyBody } from './platforms.js';
 import { problemOfDomainError, problemOfStatus, unknownPlatform } from './problem-error.js';
 import { problem } from './problem.js';
+import { MAX_READINGS_PER_REQUEST, readingsRequest, readingsRequestExample } from './readings.js';
 
 describe('decisionsRequest', () => {
   const contents = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `c${n}`, text: 'gg' }));
@@ -141,5 +142,31 @@ describe('correctionsRequest', () => {
       '/corrections/2/labels/insult Invalid input: expected boolean, received string',
       '/corrections/3 Unrecognized key: "judgedat"',
       '/corrections/4/labels names no label: at least one was judged',
+    ]));
+});
+
+describe('readingsRequest', () => {
+  const problems = (body: unknown) =>
+    readingsRequest.safeParse(body).error?.issues.map(({ path, message }) => `${jsonPointer(path)} ${message}`);
+  const ids = (count: number) => Array.from({ length: count }, (_, n) => `p${n}`);
+
+  it('accepts the example', () =>
+    expect(readingsRequest.parse(readingsRequestExample)).toEqual(readingsRequestExample));
+
+  it('takes a text alone', () => expect(problems({ text: 'gg' })).toBeUndefined());
+
+  it('takes 1 to 100 platforms, each once', () => {
+    expect(problems({ text: 'gg', platforms: [] })).toHaveLength(1);
+    expect(problems({ text: 'gg', platforms: ids(MAX_READINGS_PER_REQUEST) })).toBeUndefined();
+    expect(problems({ text: 'gg', platforms: ids(MAX_READINGS_PER_REQUEST + 1) })).toHaveLength(1);
+    expect(problems({ text: 'gg', platforms: ['kids', 'gaming', 'kids'] })).toEqual([
+      '/platforms names a platform twice',
+    ]);
+  });
+
+  it('refuses an empty text, and a property that it does not know: a list misspelt would mean every platform', () =>
+    expect(problems({ text: '', platform: ['kids'] })).toEqual([
+      '/text Too small: expected string to have >=1 characters',
+      ' Unrecognized key: "platform"',
     ]));
 });

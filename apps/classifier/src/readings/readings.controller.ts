@@ -1,0 +1,82 @@
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  jsonPointer,
+  MAX_READINGS_PER_REQUEST,
+  problem,
+  type ReadingsRequest,
+  readingsRequest,
+  type ReadingsResponse,
+  readingsResponse,
+} from '@parlance/contracts';
+import { invalidBody } from '@parlance/contracts/nest';
+import type { Platform } from '@parlance/domain';
+import { ClassifierEvents } from '../classifier.events.js';
+import { DecideContent } from '../decisions/decide-content.js';
+import { choosePlatforms, type ChosenPlatforms, UnreadablePlatformsError } from './choose-platforms.js';
+import { ReadablePlatforms } from './readable-platforms.js';
+
+/** One text as several platforms read it, to compare them. */
+@ApiTags('readings')
+@Controller('v1/readings')
+export class ReadingsController {
+  constructor(
+    @Inject(DecideContent) private readonly decideContent: DecideContent,
+    @Inject(ReadablePlatforms) private readonly readable: ReadablePlatforms,
+    @Inject(ClassifierEvents) private readonly events: ClassifierEvents,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Read one text as every platform does: scores, action and reason each' })
+  @ApiResponse({ status: 200, description: 'A reading per platform', standardSchema: readingsResponse })
+  @ApiResponse({
+    status: 400,
+    description: 'The body is not JSON in UTF-8, or nested too deep',
+    standardSchema: problem,
+  })
+  @ApiResponse({ status: 413, description: 'The body is larger than the limit', standardSchema: problem })
+  @ApiResponse({
+    status: 422,
+    description: 'A field is wrong, or a platform unknown; `errors` says which',
+    standardSchema: problem,
+  })
+  @ApiResponse({ status: 429, description: 'Too many texts wait; see Retry-After', standardSchema: problem })
+  @ApiResponse({ status: 503, description: 'The platforms are not loaded yet', standardSchema: problem })
+  async read(
+    @Body({ schema: readingsRequest }) { text, platforms: asked }: ReadingsRequest,
+    @Req() request: unknown,
+  ): Promise<ReadingsResponse> {
+    const began = performance.now();
+    const { platforms, leftOut } = chosen(this.readable.of(request), asked);
+    const decisions = await this.decideContent.run(platforms.map((platform) => ({ platform, text })));
+    const seconds = (performance.now() - began) / 1000;
+    this.events.emit({ type: 'request-answered', contents: platforms.length, seconds });
+    return {
+      readings: decisions.map(({ platform, scores, action, reason, fallback, model }, i) => ({
+        platform,
+        displayName: platforms[i]!.displayName,
+        scores: { ...scores },
+        action,
+        reason,
+        fallback,
+        model,
+      })),
+      leftOut,
+    };
+  }
+}
+
+function chosen(readable: readonly Platform[], asked: readonly string[] | undefined): ChosenPlatforms {
+  try {
+    return choosePlatforms(readable, asked, MAX_READINGS_PER_REQUEST);
+  } catch (error) {
+    if (!(error instanceof UnreadablePlatformsError)) throw error;
+    throw invalidBody(
+      error.indices.map((index) => ({
+        pointer: jsonPointer(['platforms', index]),
+        detail: `there is no platform ${asked![index]!}`,
+      })),
+    );
+  }
+}
