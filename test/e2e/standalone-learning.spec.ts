@@ -20,7 +20,7 @@ interface Decision {
 
 let folder: string;
 let parlance: StandaloneProcess;
-let settings: { PORT: string; PARLANCE_DATA_DIR: string; PARLANCE_TRAINING_QUIET_SECONDS: string };
+let settings: Record<'PORT' | 'PARLANCE_DATA_DIR' | 'PARLANCE_TRAINING_QUIET_SECONDS' | 'PARLANCE_EXAMPLES', string>;
 let url: string;
 
 beforeAll(async () => {
@@ -29,6 +29,8 @@ beforeAll(async () => {
     PORT: String(await freePort()),
     PARLANCE_DATA_DIR: join(folder, 'data'),
     PARLANCE_TRAINING_QUIET_SECONDS: '1',
+    // Their trainings would come before the one that is waited for.
+    PARLANCE_EXAMPLES: 'false',
   };
   parlance = StandaloneProcess.spawn(settings);
   url = await parlance.ready();

@@ -1,5 +1,5 @@
 import { classifierSettings, modelDefaults } from '@parlance/classifier';
-import { readSettings, type SettingRow, settingsTable as tableOf } from '@parlance/contracts/settings';
+import { flag, readSettings, type SettingRow, settingsTable as tableOf } from '@parlance/contracts/settings';
 import { trainingSettings } from '@parlance/trainer';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +15,9 @@ const standaloneSettings = z.object({
     .min(16, 'expected at least 16 characters')
     .optional()
     .describe('Bearer token of the control plane; made and kept in the data folder if not given'),
+  PARLANCE_EXAMPLES: flag(true).describe(
+    'Whether an installation without any platform starts with three example platforms and their corrections',
+  ),
   ...classifierSettings.pick({
     PORT: true,
     PARLANCE_HOST: true,

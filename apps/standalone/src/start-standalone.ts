@@ -7,7 +7,6 @@ import {
   startInferencePool,
 } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
-import { VersionConflictError } from '@parlance/domain';
 import { InProcessStreams } from '@parlance/messaging';
 import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import {
@@ -20,11 +19,19 @@ import {
   PostgresTrainingJobStore,
   runMigrations,
 } from '@parlance/persistence';
-import { ModelPromotedProducer, PlatformChangedProducer, retrainingPolicy } from '@parlance/trainer';
+import {
+  givenCorrection,
+  ModelPromotedProducer,
+  PlatformChangedProducer,
+  RecordCorrection,
+  retrainingPolicy,
+} from '@parlance/trainer';
 import { Registry } from 'prom-client';
 import { createApplication } from './create-application.js';
 import { adminToken, openDataFolder } from './data-folder.js';
-import { EXAMPLE_PLATFORMS } from './example-platforms.js';
+import { addExamplePlatforms } from './examples/add-example-platforms.js';
+import { recordExampleCorrections } from './examples/record-example-corrections.js';
+import { TellOwnModels } from './examples/tell-own-models.js';
 import { EmbeddedPostgres } from './postgres/embedded-postgres.js';
 import { portError, requirePort } from './require-port.js';
 import type { StandaloneConfig } from './settings.js';
@@ -89,7 +96,7 @@ async function start(
   const database = await openDatabase(postgres.url);
   closers.push(() => database.destroy());
   const store = new PostgresPlatformStore(database);
-  const added = await addExamplePlatforms(store);
+  const added = config.PARLANCE_EXAMPLES ? await addExamplePlatforms(store) : [];
   if (added.length > 0) step(`added the example platforms ${added.join(', ')}`);
 
   step('loading the model');
@@ -99,7 +106,7 @@ async function start(
     maxPlatformSeries: config.PARLANCE_MAX_PLATFORM_SERIES,
     topic: TOPICS.contentSubmitted.name,
   });
-  const events = new ReportEvents(metrics, logger);
+  const events = new TellOwnModels(new ReportEvents(metrics, logger), say);
   const scorer = await startInferencePool(config, events);
   closers.push(() => scorer.close());
 
@@ -143,6 +150,17 @@ async function start(
     name: 'model',
     check: async () => (scorer.stats().readyWorkers > 0 ? undefined : 'no scoring worker is ready'),
   });
+  if (config.PARLANCE_EXAMPLES) {
+    const recordCorrection = app.get(RecordCorrection);
+    const recorded = await recordExampleCorrections({
+      platforms: store,
+      corrections,
+      record: (platform, bodies) => recordCorrection.all(platform, bodies.map(givenCorrection)),
+    });
+    const total = [...recorded.values()].reduce((sum, count) => sum + count, 0);
+    if (total > 0) step(`recorded ${total} corrections of the examples: their own models follow within seconds`);
+    events.await(recorded);
+  }
   await app.startAllMicroservices();
   // What says that it is ready must be: Nest began to follow both, nobody waited for the first look.
   await Promise.all([app.get(FollowPlatforms).refresh(), app.get(FollowChampions).refresh()]);
@@ -151,18 +169,4 @@ async function start(
   });
   signal.throwIfAborted();
   return { url: await app.getUrl(), adminToken: token, databaseEnded: postgres.ended, stop };
-}
-
-/** Adds those that are not there; one that somebody edited stays as it is. @returns the ids added. */
-async function addExamplePlatforms(store: PostgresPlatformStore): Promise<readonly string[]> {
-  const added: string[] = [];
-  for (const platform of EXAMPLE_PLATFORMS) {
-    try {
-      await store.put(platform, 0);
-      added.push(platform.id);
-    } catch (error) {
-      if (!(error instanceof VersionConflictError)) throw error;
-    }
-  }
-  return added;
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { EXAMPLE_PLATFORMS } from './example-platforms.js';
+import { EXAMPLE_PLATFORMS } from './examples/example-platforms.js';
 import { exampleCurl } from './welcome.js';
 
 /** The page at `/`: where to go from here. */

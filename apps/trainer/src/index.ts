@@ -1,5 +1,7 @@
 export { answerAsTrainer } from './answer-as-trainer.js';
 export { readTrainerConfig, retrainingPolicy, settingsTable, type TrainerConfig, trainingSettings } from './config.js';
+export { givenCorrection } from './corrections/given-correction.js';
+export { RecordCorrection } from './corrections/record-correction.js';
 export { PlatformChangedProducer } from './platforms/platform-changed.producer.js';
 export { NoPlatformHints, PlatformHints } from './platforms/platform-hints.js';
 export { ModelHints, NoModelHints } from './promotion/model-hints.js';
