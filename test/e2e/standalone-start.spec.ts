@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { repositoryRoot } from '../support/repository-root.js';
-import { StandaloneProcess } from '../support/standalone-process.js';
+import { StandaloneProcess, type StartSettings } from '../support/standalone-process.js';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -27,7 +27,7 @@ const reachable =
 if (!reachable)
   console.error(`*** SKIPPED: specs of other users: this is not root, or only root can enter ${repositoryRoot}`);
 let parent: string;
-let settings: { PORT: string; PARLANCE_DATA_DIR: string };
+let settings: StartSettings;
 const running: StandaloneProcess[] = [];
 
 function start(changes: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}): StandaloneProcess {
@@ -39,7 +39,12 @@ function start(changes: Record<string, string> = {}, user: { uid?: number; gid?:
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'parlance-start-'));
   await chmod(parent, 0o755);
-  settings = { PORT: String(await freePort()), PARLANCE_DATA_DIR: join(parent, 'data') };
+  settings = {
+    PORT: String(await freePort()),
+    PARLANCE_DATA_DIR: join(parent, 'data'),
+    // Longer than these specs: the base model reads throughout.
+    PARLANCE_TRAINING_QUIET_SECONDS: '3600',
+  };
 });
 afterEach(async () => {
   for (const parlance of running.splice(0)) await parlance.end('SIGKILL');
@@ -73,31 +78,30 @@ async function putPolicy(url: string, token: string, platform: string, policy: u
 }
 
 describe('npm start', () => {
-  it('ends with a curl that works when pasted, and three platforms that read one text differently', async () => {
+  it('ends with a curl that works when pasted, and has every platform read a line', async () => {
     const parlance = start();
     const url = await parlance.ready();
     expect(url).toBe(`http://127.0.0.1:${settings.PORT}`);
 
     const { stdout } = await run('/bin/sh', ['-c', parlance.curl()]);
-    const [decision] = (JSON.parse(stdout) as { decisions: [Decision] }).decisions;
-    expect(Object.keys(decision.scores).sort()).toEqual([...LABELS].sort());
-    expect(decision.action).toBe('block');
-
-    const insult = 'gg, what an idiot';
-    const actions = await Promise.all(['gaming', 'social', 'kids'].map((platform) => decide(url, platform, insult)));
-    expect(actions.map(({ action }) => action)).toEqual(['allow', 'review', 'block']);
-    const harmless = await decide(url, 'kids', 'nice game, well played');
-    expect(harmless.action).toBe('allow');
+    const { readings } = JSON.parse(stdout) as { readings: (Decision & { platform: string })[] };
+    expect(readings.map(({ platform }) => platform)).toEqual(['gaming', 'kids', 'social']);
+    const kids = readings[1]!;
+    expect(Object.keys(kids.scores).sort()).toEqual([...LABELS].sort());
+    expect(kids.action).toBe('block');
+    expect((await decide(url, 'kids', 'nice game, well played')).action).toBe('allow');
   });
 
   it('serves its pages: start page, API, metrics, health', async () => {
     const url = await start().ready();
     const page = await (await fetch(url)).text();
-    expect(page).toContain('<code>kids</code>');
-    expect(page).toContain(`curl -s ${url}/v1/platforms/kids/decisions`);
+    expect(page).toContain(`curl -s ${url}/v1/readings`);
+    for (const [, file] of page.matchAll(/(?:href|src)="(\/welcome\.\w+)"/g)) {
+      expect((await fetch(`${url}${file}`)).status).toBe(200);
+    }
     const api = (await (await fetch(`${url}/docs-json`)).json()) as { paths: Record<string, unknown> };
     expect(Object.keys(api.paths)).toEqual(
-      expect.arrayContaining(['/v1/platforms/{platform}/decisions', '/v1/platforms/{platform}/policy']),
+      expect.arrayContaining(['/v1/platforms/{platform}/decisions', '/v1/readings', '/v1/platforms/{platform}/policy']),
     );
     await decide(url, 'social', 'hello there');
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
@@ -107,6 +111,16 @@ describe('npm start', () => {
       ready: true,
       checks: { database: 'ok', model: 'ok', platforms: 'ok', champions: 'ok' },
     });
+  });
+
+  it('starts without the examples if it is told to', async () => {
+    const parlance = start({ PARLANCE_EXAMPLES: 'false' });
+    const url = await parlance.ready();
+    const response = await fetch(`${url}/v1/platforms`, {
+      headers: { authorization: `Bearer ${parlance.adminToken}` },
+    });
+    expect(await response.json()).toEqual({ platforms: [] });
+    expect(parlance.output).not.toContain('example');
   });
 
   it('takes a policy edit within 5 s, keeps it over a restart and is up again in seconds', async () => {

@@ -55,7 +55,7 @@ export class StandaloneProcess {
 
   /** The line for a shell that the terminal shows. */
   curl(): string {
-    const line = /^ *(curl -s \S+\/decisions .*)$/m.exec(this.output)?.[1];
+    const line = /^ *(curl -s \S+\/readings .*)$/m.exec(this.output)?.[1];
     if (line === undefined) throw new Error(`no curl line in:\n${this.output}`);
     return line;
   }
