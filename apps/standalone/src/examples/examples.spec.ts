@@ -1,5 +1,5 @@
 import type { CorrectionBody } from '@parlance/contracts';
-import { checkCorrections } from '@parlance/domain';
+import { checkCorrections, checkPolicy } from '@parlance/domain';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE_PLATFORMS } from './example-platforms.js';
 import { EXAMPLES_MODERATOR, parseExample, readExample } from './read-example.js';
@@ -8,6 +8,18 @@ const read = (file: 'corrections' | 'norm-cards') =>
   Promise.all(EXAMPLE_PLATFORMS.map(async ({ id }) => readExample(id, file)));
 const corrections = await read('corrections');
 const normCards = await read('norm-cards');
+
+/** Those of the base model that ships with Parlance. */
+const BASE_LABELS = [
+  'toxicity',
+  'severe_toxicity',
+  'profanity',
+  'threat',
+  'insult',
+  'identity_attack',
+  'sexism',
+  'spam',
+];
 
 const rows = (bodies: readonly CorrectionBody[]) =>
   bodies.map(({ text, labels, moderator, judgedAt }, i) => ({
@@ -19,6 +31,9 @@ describe.each(EXAMPLE_PLATFORMS.map(({ id, policy }, at) => ({ id, policy, at })
   const labels = Object.keys(example.policy.labels);
   const ofThis = corrections[example.at]!;
   const cards = normCards[example.at]!;
+
+  it('has a policy that the control plane would take', () =>
+    expect(checkPolicy(example.policy, BASE_LABELS)).toEqual([]));
 
   it('has 80 to 120 corrections that an import would have nothing against', () => {
     expect(ofThis.length).toBeGreaterThanOrEqual(80);
