@@ -105,6 +105,7 @@ describe('runMigrations', () => {
         'KeepCorrections1795608000000',
         'KeepModels1795694400000',
         'QueueTrainings1795780800000',
+        'PartTextsByPlatform1796126400001',
       ]);
       expect(await databaseCheck(database)).toBeUndefined();
 
@@ -116,7 +117,7 @@ describe('runMigrations', () => {
 
       await database.query('DELETE FROM parlance_migrations');
       expect(await databaseCheck(database)).toBe(
-        'the database lacks migration QueueTrainings1795780800000: run the migrations',
+        'the database lacks migration PartTextsByPlatform1796126400001: run the migrations',
       );
       // Nothing is half done: the table is already there, the migration fails as a whole and leaves it alone.
       await expect(runMigrations(postgres.url)).rejects.toThrow('relation "platforms" already exists');

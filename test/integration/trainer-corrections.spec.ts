@@ -146,7 +146,7 @@ describe('corrections', () => {
 
   it('of an erased text are refused', async () => {
     await decisions.keep([DECISION]);
-    await corrections.eraseText(textHash('you are trash'));
+    await corrections.eraseText('gaming', textHash('you are trash'));
     expect(await problemsIn(await correct(BY_ID))).toHaveLength(1);
   });
 

@@ -43,10 +43,10 @@ export abstract class CorrectionStore {
   abstract counts(platform: string): Promise<CorrectionCounts>;
 
   /**
-   * Erases a text wherever it is kept, decisions included; judgements and decisions stay, without it. A text that comes
-   * again is kept again. False if there is none with this hash.
+   * Erases a platform's text, from its decisions, too; judgements and decisions stay, without it. A text that comes again
+   * is kept again, and another platform's stays. False if the platform has none with this hash.
    */
-  abstract eraseText(hash: string): Promise<boolean>;
+  abstract eraseText(platform: string, hash: string): Promise<boolean>;
 }
 
 /** A judgement has the platform, content, moderator, label and time of another one, but another reading or text. */

@@ -24,7 +24,7 @@ export class PostgresCorrectionStore extends CorrectionStore {
     for (const { row, key } of keyed) if (!indices.has(key)) indices.set(key, row.index);
     const added = await retriable('storing corrections', () =>
       this.database.transaction(async (manager) => {
-        await keepTexts(manager, new Map(rows.map(({ textHash, text }) => [textHash, text])));
+        await keepTexts(manager, rows);
         const inserted = await insert(manager, rows);
         if (inserted.length < rows.length) await refuseContradictions(manager, rows);
         return inserted;
@@ -38,8 +38,8 @@ export class PostgresCorrectionStore extends CorrectionStore {
     const rows = await retriable(`reading the corrections of ${platform}`, () =>
       this.database.query<KeptRow[]>(
         `SELECT text_hash, text, label, holds, moderator, judged_at, content_id, reason
-         FROM corrections JOIN texts ON hash = text_hash
-         WHERE platform = $1
+         FROM corrections JOIN texts USING (platform)
+         WHERE platform = $1 AND hash = text_hash
          ORDER BY text_hash, label, judged_at, moderator, content_id NULLS FIRST`,
         [platform],
       ),
@@ -72,9 +72,9 @@ export class PostgresCorrectionStore extends CorrectionStore {
     );
   }
 
-  override async eraseText(hash: string): Promise<boolean> {
-    const erased = await retriable('erasing a text', () =>
-      this.database.query<[unknown[], number]>('DELETE FROM texts WHERE hash = $1', [hash]),
+  override async eraseText(platform: string, hash: string): Promise<boolean> {
+    const erased = await retriable(`erasing a text of ${platform}`, () =>
+      this.database.query<[unknown[], number]>('DELETE FROM texts WHERE platform = $1 AND hash = $2', [platform, hash]),
     );
     return erased[1] > 0;
   }

@@ -16,7 +16,7 @@ export class PostgresDecisionStore extends DecisionStore {
     const latest = latestDecisions(decisions).map((decision) => ({ ...decision, textHash: textHash(decision.text) }));
     await retriable('keeping decisions', () =>
       this.database.transaction(async (manager) => {
-        await keepTexts(manager, new Map(latest.map(({ textHash: hash, text }) => [hash, text])));
+        await keepTexts(manager, latest);
         await upsert(manager, latest);
       }),
     );
@@ -31,7 +31,7 @@ export class PostgresDecisionStore extends DecisionStore {
            FROM decisions
            WHERE platform = $1 AND content_id = ANY ($2::text[])
            ORDER BY content_id, decided_at DESC, id DESC
-         ) AS latest JOIN texts ON hash = text_hash`,
+         ) AS latest JOIN texts ON texts.platform = $1 AND hash = text_hash`,
         [platform, [...new Set(contentIds)]],
       ),
     );

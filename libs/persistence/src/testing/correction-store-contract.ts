@@ -171,21 +171,21 @@ export const CORRECTION_STORE_CONTRACT: readonly ContractClause<CorrectionStore>
     },
   },
   {
-    behaviour: 'erases a text and keeps that it was judged',
+    behaviour: 'erases a platform’s text, not another’s, and keeps that it was judged',
     async holds(store) {
       await store.add([GG, TRASH, { ...TRASH, platform: 'kids' }]);
-      equal(await store.eraseText(textHash('you are trash')), true);
+      equal(await store.eraseText('gaming', textHash('you are trash')), true);
       deepEqual(await said(store), ['gg insult no ann', 'gg toxicity no ann']);
-      deepEqual(await said(store, 'kids'), []);
+      deepEqual(await said(store, 'kids'), ['you are trash insult yes ann']);
       equal((await store.counts('gaming')).judgements, 3);
-      equal(await store.eraseText(textHash('you are trash')), false);
+      equal(await store.eraseText('gaming', textHash('you are trash')), false);
     },
   },
   {
     behaviour: 'keeps an erased text again when it comes again',
     async holds(store) {
       await store.add([TRASH]);
-      await store.eraseText(textHash('you are trash'));
+      await store.eraseText('gaming', textHash('you are trash'));
       deepEqual(await store.add([TRASH]), { stored: 0, repeated: 1 });
       deepEqual(await said(store), ['you are trash insult yes ann']);
     },

@@ -101,7 +101,7 @@ export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] 
     behaviour: 'loses a text that is erased, and no other',
     async holds(stores) {
       await stores.decisions.keep([GG, TRASH, EDITED]);
-      equal(await stores.corrections.eraseText(textHash('gg, trash')), true);
+      equal(await stores.corrections.eraseText('gaming', textHash('gg, trash')), true);
       // The content's text is the erased one, not the one before it.
       deepEqual(await texts(stores, 'gaming', 'chat-1', 'chat-2'), { 'chat-2': 'you are trash' });
     },

@@ -32,11 +32,11 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     }
     if (contradictory.size > 0) throw new ContradictoryCorrectionsError([...contradictory]);
     for (const [key, row] of added) {
-      this.texts.keep(row.text);
+      this.texts.keep(row.platform, row.text);
       this.#rows.set(key, row);
     }
     // A text that was erased is kept again when it comes again, even if nothing is new of what is said of it.
-    for (const { text } of corrections) this.texts.keep(text);
+    for (const { platform, text } of corrections) this.texts.keep(platform, text);
     const stored = new Set([...added.values()].map(({ index }) => index)).size;
     return { stored, repeated: corrections.length - stored };
   }
@@ -46,7 +46,7 @@ export class InMemoryCorrectionStore extends CorrectionStore {
       [textHash, label, judgedAt.toISOString(), moderator, contentId].join('\u0000');
     return this.#of(platform)
       .flatMap((row) => {
-        const text = this.texts.find(row.textHash);
+        const text = this.texts.find(platform, row.textHash);
         return text === undefined ? [] : [judgementOf(row, text)];
       })
       .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
@@ -65,8 +65,8 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     };
   }
 
-  override async eraseText(hash: string): Promise<boolean> {
-    return this.texts.erase(hash);
+  override async eraseText(platform: string, hash: string): Promise<boolean> {
+    return this.texts.erase(platform, hash);
   }
 
   #of(platform: string): Stored[] {

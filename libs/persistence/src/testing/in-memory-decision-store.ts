@@ -17,7 +17,7 @@ export class InMemoryDecisionStore extends DecisionStore {
 
   override async keep(decisions: readonly KeptDecision[]): Promise<void> {
     for (const decision of latestDecisions(decisions)) {
-      const textHash = this.texts.keep(decision.text);
+      const textHash = this.texts.keep(decision.platform, decision.text);
       const before = this.#decisions.get(decision.id);
       if (before !== undefined && before.decision.decidedAt > decision.decidedAt) continue;
       this.#decisions.set(decision.id, { decision, textHash });
@@ -35,7 +35,7 @@ export class InMemoryDecisionStore extends DecisionStore {
     }
     const texts = new Map<string, string>();
     for (const [contentId, { textHash }] of latest) {
-      const text = this.texts.find(textHash);
+      const text = this.texts.find(platform, textHash);
       if (text !== undefined) texts.set(contentId, text);
     }
     return texts;
