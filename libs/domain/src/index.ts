@@ -19,3 +19,4 @@ export * from './ports/platform-store.js';
 export * from './ports/training-job-store.js';
 export * from './promoting/index.js';
 export * from './retriable-error.js';
+export * from './reviewing/index.js';
