@@ -4,6 +4,7 @@ export { PostgresDecisionStore } from './decisions/postgres-decision-store.js';
 export { runMigrations } from './migrations/run-migrations.js';
 export { PostgresModelRegistry } from './models/postgres-model-registry.js';
 export { PostgresPlatformStore } from './platforms/postgres-platform-store.js';
+export { PostgresReviewQueue } from './reviews/postgres-review-queue.js';
 export { textHash } from './texts/text-hash.js';
 export { PostgresTrainingJobStore } from './trainings/postgres-training-job-store.js';
 export { DatabaseUnavailableError } from './unavailable.js';

@@ -8,20 +8,21 @@ import {
 import { judgementKey, type JudgementRow, judgementRows } from '../corrections/judgement-row.js';
 import { InMemoryTexts } from './in-memory-texts.js';
 
-interface Stored extends JudgementRow {
+/** A judgement in memory. */
+export interface StoredJudgement extends JudgementRow {
   readonly storedAt: Date;
 }
 
 /** Corrections in memory, for specs; keeps the same contract as PostgreSQL (`CORRECTION_STORE_CONTRACT`). */
 export class InMemoryCorrectionStore extends CorrectionStore {
-  readonly #rows = new Map<string, Stored>();
+  readonly #rows = new Map<string, StoredJudgement>();
 
   constructor(private readonly texts = new InMemoryTexts()) {
     super();
   }
 
   override async add(corrections: readonly Correction[]): Promise<{ stored: number; repeated: number }> {
-    const added = new Map<string, Stored>();
+    const added = new Map<string, StoredJudgement>();
     const contradictory = new Set<number>();
     const storedAt = new Date();
     for (const row of judgementRows(corrections)) {
@@ -44,7 +45,7 @@ export class InMemoryCorrectionStore extends CorrectionStore {
   override async judgements(platform: string): Promise<readonly KeptJudgement[]> {
     const sortKey = ({ textHash, label, judgedAt, moderator, contentId = '' }: KeptJudgement): string =>
       [textHash, label, judgedAt.toISOString(), moderator, contentId].join('\u0000');
-    return this.#of(platform)
+    return this.stored(platform)
       .flatMap((row) => {
         const text = this.texts.find(platform, row.textHash);
         return text === undefined ? [] : [judgementOf(row, text)];
@@ -53,7 +54,7 @@ export class InMemoryCorrectionStore extends CorrectionStore {
   }
 
   override async counts(platform: string): Promise<CorrectionCounts> {
-    const rows = this.#of(platform);
+    const rows = this.stored(platform);
     const labels: Record<string, { yes: number; no: number }> = {};
     for (const { label, holds } of rows) (labels[label] ??= { yes: 0, no: 0 })[holds ? 'yes' : 'no']++;
     const last = rows.map(({ storedAt }) => storedAt).sort((a, b) => b.getTime() - a.getTime())[0];
@@ -69,12 +70,13 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     return this.texts.erase(platform, hash);
   }
 
-  #of(platform: string): Stored[] {
+  /** For the other stores in memory: a platform's, erased texts' included. */
+  stored(platform: string): readonly StoredJudgement[] {
     return [...this.#rows.values()].filter((row) => row.platform === platform);
   }
 }
 
-function judgementOf(row: Stored, text: string): KeptJudgement {
+function judgementOf(row: StoredJudgement, text: string): KeptJudgement {
   const { textHash, label, holds, moderator, judgedAt, contentId, reason } = row;
   return {
     ...{ textHash, text, label, holds, moderator, judgedAt },

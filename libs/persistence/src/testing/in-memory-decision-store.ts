@@ -2,14 +2,15 @@ import { DecisionStore, type KeptDecision } from '@parlance/domain';
 import { latestDecisions } from '../decisions/latest-decisions.js';
 import { InMemoryTexts } from './in-memory-texts.js';
 
-interface Stored {
+/** A decision in memory. */
+export interface StoredDecision {
   readonly decision: KeptDecision;
   readonly textHash: string;
 }
 
 /** Decisions in memory, for specs; keeps the same contract as PostgreSQL (`DECISION_STORE_CONTRACT`). */
 export class InMemoryDecisionStore extends DecisionStore {
-  readonly #decisions = new Map<string, Stored>();
+  readonly #decisions = new Map<string, StoredDecision>();
 
   constructor(private readonly texts = new InMemoryTexts()) {
     super();
@@ -24,9 +25,21 @@ export class InMemoryDecisionStore extends DecisionStore {
     }
   }
 
+  /** For the other stores in memory: everything of a platform, or of all. */
+  stored(platform?: string): readonly StoredDecision[] {
+    return [...this.#decisions.values()].filter(
+      ({ decision }) => platform === undefined || decision.platform === platform,
+    );
+  }
+
+  /** For the other stores in memory. */
+  delete(id: string): void {
+    this.#decisions.delete(id);
+  }
+
   override async textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const asked = new Set(contentIds);
-    const latest = new Map<string, Stored>();
+    const latest = new Map<string, StoredDecision>();
     for (const stored of this.#decisions.values()) {
       const { platform: of, contentId } = stored.decision;
       if (of !== platform || !asked.has(contentId)) continue;
@@ -42,6 +55,7 @@ export class InMemoryDecisionStore extends DecisionStore {
   }
 }
 
-function isLater(a: KeptDecision, b: KeptDecision): boolean {
+/** Of two decisions the one made later; at the same time the one with the greater id. */
+export function isLater(a: KeptDecision, b: KeptDecision): boolean {
   return a.decidedAt > b.decidedAt || (a.decidedAt.getTime() === b.decidedAt.getTime() && a.id > b.id);
 }
