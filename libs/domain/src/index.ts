@@ -12,6 +12,7 @@ export * from './deciding/scores.js';
 export * from './learning/index.js';
 export * from './measuring/index.js';
 export * from './ports/content-scorer.js';
+export * from './ports/content-retention.js';
 export * from './ports/correction-store.js';
 export * from './ports/decision-store.js';
 export * from './ports/model-registry.js';

@@ -1,4 +1,5 @@
 export { PostgresCorrectionStore } from './corrections/postgres-correction-store.js';
+export { PostgresContentRetention } from './retention/postgres-content-retention.js';
 export { databaseCheck, openDatabase, type DatabaseOptions } from './database.js';
 export { PostgresDecisionStore } from './decisions/postgres-decision-store.js';
 export { runMigrations } from './migrations/run-migrations.js';

@@ -1,6 +1,8 @@
 export type { ContractClause } from './contract-clause.js';
+export { CONTENT_RETENTION_CONTRACT, type RetentionStores } from './content-retention-contract.js';
 export { CORRECTION_STORE_CONTRACT } from './correction-store-contract.js';
 export { DECISION_STORE_CONTRACT, type DecisionStores } from './decision-store-contract.js';
+export { InMemoryContentRetention } from './in-memory-content-retention.js';
 export { InMemoryCorrectionStore } from './in-memory-correction-store.js';
 export { InMemoryDecisionStore } from './in-memory-decision-store.js';
 export { InMemoryModelRegistry } from './in-memory-model-registry.js';

@@ -1,0 +1,63 @@
+import { type AgedOut, ContentRetention, type ErasedContent } from '@parlance/domain';
+import type { DataSource } from 'typeorm';
+import { lockTexts } from '../texts/keep-texts.js';
+import { retriable } from '../unavailable.js';
+
+/** How long contents stay in PostgreSQL. */
+export class PostgresContentRetention extends ContentRetention {
+  constructor(private readonly database: DataSource) {
+    super();
+  }
+
+  override async ageOut(before: Date, limit: number): Promise<AgedOut> {
+    return retriable('deleting old decisions', () =>
+      this.database.transaction(async (manager) => {
+        // Whoever keeps a decision just now may refer to a text that we are about to find unreferred.
+        await lockTexts(manager);
+        const [deleted] = await manager.query<[{ platform: string; text_hash: string }[], number]>(
+          `DELETE FROM decisions
+           WHERE id IN (SELECT id FROM decisions WHERE decided_at < $1 ORDER BY decided_at LIMIT $2)
+           RETURNING platform, text_hash`,
+          [before, limit],
+        );
+        if (deleted.length === 0) return { decisions: 0, texts: 0 };
+        const [, texts] = await manager.query<[unknown[], number]>(
+          `DELETE FROM texts
+           WHERE (platform, hash) IN (SELECT platform, hash FROM unnest($1::text[], $2::text[]) AS aged (platform, hash))
+             AND NOT EXISTS (
+               SELECT 1 FROM decisions WHERE decisions.platform = texts.platform AND decisions.text_hash = texts.hash
+             ) AND NOT EXISTS (
+               SELECT 1 FROM corrections WHERE corrections.platform = texts.platform AND corrections.text_hash = texts.hash
+             )`,
+          [deleted.map(({ platform }) => platform), deleted.map(({ text_hash }) => text_hash)],
+        );
+        return { decisions: deleted.length, texts };
+      }),
+    );
+  }
+
+  override async eraseTexts(platform: string, contentId: string): Promise<ErasedContent | undefined> {
+    return retriable(`erasing the texts of a content of ${platform}`, () =>
+      this.database.transaction(async (manager) => {
+        const referred = await manager.query<{ text_hash: string }[]>(
+          `SELECT text_hash FROM decisions WHERE platform = $1 AND content_id = $2
+           UNION
+           SELECT text_hash FROM corrections WHERE platform = $1 AND subject = 'content:' || $2`,
+          [platform, contentId],
+        );
+        if (referred.length === 0) return undefined;
+        const [erased] = await manager.query<[{ hash: string }[], number]>(
+          'DELETE FROM texts WHERE platform = $1 AND hash = ANY ($2) RETURNING hash',
+          [platform, referred.map(({ text_hash }) => text_hash)],
+        );
+        const [left] = await manager.query<{ decisions: number; judgements: number }[]>(
+          `SELECT
+             (SELECT count(*)::integer FROM decisions WHERE platform = $1 AND text_hash = ANY ($2)) AS decisions,
+             (SELECT count(*)::integer FROM corrections WHERE platform = $1 AND text_hash = ANY ($2)) AS judgements`,
+          [platform, erased.map(({ hash }) => hash)],
+        );
+        return { texts: erased.length, ...left! };
+      }),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { type AgedOut, ContentRetention, type ErasedContent } from '@parlance/domain';
+import type { InMemoryCorrectionStore } from './in-memory-correction-store.js';
+import type { InMemoryDecisionStore } from './in-memory-decision-store.js';
+import type { InMemoryTexts } from './in-memory-texts.js';
+
+/** Contents in memory, for specs; keeps the same contract as PostgreSQL (`CONTENT_RETENTION_CONTRACT`). */
+export class InMemoryContentRetention extends ContentRetention {
+  constructor(
+    private readonly stores: {
+      readonly decisions: InMemoryDecisionStore;
+      readonly corrections: InMemoryCorrectionStore;
+      readonly texts: InMemoryTexts;
+    },
+  ) {
+    super();
+  }
+
+  override async ageOut(before: Date, limit: number): Promise<AgedOut> {
+    const { decisions, corrections, texts } = this.stores;
+    const old = decisions
+      .stored()
+      .filter(({ decision }) => decision.decidedAt < before)
+      .sort((a, b) => a.decision.decidedAt.getTime() - b.decision.decidedAt.getTime())
+      .slice(0, limit);
+    for (const { decision } of old) decisions.delete(decision.id);
+    let dropped = 0;
+    for (const { decision, textHash } of old) {
+      const { platform } = decision;
+      const referred = [...decisions.stored(platform), ...corrections.stored(platform)];
+      if (referred.some((other) => other.textHash === textHash)) continue;
+      if (texts.erase(platform, textHash)) dropped++;
+    }
+    return { decisions: old.length, texts: dropped };
+  }
+
+  override async eraseTexts(platform: string, contentId: string): Promise<ErasedContent | undefined> {
+    const decisions = this.stores.decisions.stored(platform);
+    const judgements = this.stores.corrections.stored(platform);
+    const hashes = new Set([
+      ...decisions.filter(({ decision }) => decision.contentId === contentId).map(({ textHash }) => textHash),
+      ...judgements.filter((judgement) => judgement.contentId === contentId).map(({ textHash }) => textHash),
+    ]);
+    if (hashes.size === 0) return undefined;
+    const erased = new Set([...hashes].filter((hash) => this.stores.texts.erase(platform, hash)));
+    return {
+      texts: erased.size,
+      decisions: decisions.filter(({ textHash }) => erased.has(textHash)).length,
+      judgements: judgements.filter(({ textHash }) => erased.has(textHash)).length,
+    };
+  }
+}
