@@ -1,6 +1,6 @@
 import { classifierSettings, modelDefaults } from '@parlance/classifier';
 import { flag, readSettings, type SettingRow, settingsTable as tableOf } from '@parlance/contracts/settings';
-import { trainingSettings } from '@parlance/trainer';
+import { reviewSettings, trainingSettings } from '@parlance/trainer';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -32,6 +32,7 @@ const standaloneSettings = z.object({
     PARLANCE_MAX_PLATFORM_SERIES: true,
   }).shape,
   ...trainingSettings.shape,
+  ...reviewSettings.shape,
   PARLANCE_LOG_LEVEL: classifierSettings.shape.PARLANCE_LOG_LEVEL.unwrap()
     .default('warn')
     .describe('Least level that is logged'),

@@ -12,10 +12,12 @@ import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import {
   databaseCheck,
   openDatabase,
+  PostgresContentRetention,
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresModelRegistry,
   PostgresPlatformStore,
+  PostgresReviewQueue,
   PostgresTrainingJobStore,
   runMigrations,
 } from '@parlance/persistence';
@@ -130,6 +132,10 @@ async function start(
       store,
       corrections,
       decisions: new PostgresDecisionStore(database),
+      reviews: new PostgresReviewQueue(database),
+      retention: new PostgresContentRetention(database),
+      decisionsDays: config.PARLANCE_DECISIONS_DAYS,
+      reviewLeaseMinutes: config.PARLANCE_REVIEW_LEASE_MINUTES,
       hints: new PlatformChangedProducer((records) => streams.publish(records)),
       adminToken: token,
       knownLabels: scorer.labels,

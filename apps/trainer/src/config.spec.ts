@@ -28,6 +28,8 @@ describe('readTrainerConfig', () => {
       adminToken: NEEDED.PARLANCE_ADMIN_TOKEN,
       labels: ['toxicity', 'severe_toxicity', 'profanity', 'threat', 'insult', 'identity_attack', 'sexism', 'spam'],
       requestsPerMinute: 600,
+      decisionsDays: 30,
+      reviewLeaseMinutes: 15,
       retraining: { quietSeconds: 1, minMinutesBetween: 1, minJudgements: 20 },
       logLevel: 'info',
       topicPrefix: '',

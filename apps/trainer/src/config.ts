@@ -35,6 +35,16 @@ export const trainingSettings = z.object({
     .describe('How many new judgements are worth another training'),
 });
 
+/** How long decisions are kept, and how long a moderator has for what is handed out to him. */
+export const reviewSettings = z.object({
+  PARLANCE_DECISIONS_DAYS: wholeNumber(1, 3_650)
+    .default(30)
+    .describe('For how many days decisions are kept, with their texts, for review and for corrections by content id'),
+  PARLANCE_REVIEW_LEASE_MINUTES: wholeNumber(1, 1_440)
+    .default(15)
+    .describe('For how many minutes a review that is handed out is one moderator’s alone'),
+});
+
 const settings = z.object({
   PORT: wholeNumber(0, 65_535).default(3001).describe('Port of the HTTP server'),
   PARLANCE_HOST: z.string().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` for every one'),
@@ -57,6 +67,7 @@ const settings = z.object({
     .default(600)
     .describe('The most requests to the control plane from one address in a minute'),
   ...trainingSettings.shape,
+  ...reviewSettings.shape,
   PARLANCE_LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default('info')
@@ -79,6 +90,8 @@ export interface TrainerConfig {
   readonly labels: readonly string[];
   readonly requestsPerMinute: number;
   readonly retraining: RetrainingPolicy;
+  readonly decisionsDays: number;
+  readonly reviewLeaseMinutes: number;
   readonly logLevel: LogLevel;
   /** Absent if no brokers are named: then edits reach classifiers by their own polling, and corrections come by HTTP, alone. */
   readonly kafka?: KafkaConnection;
@@ -99,6 +112,8 @@ export function readTrainerConfig(environment: Readonly<Record<string, string | 
     labels: read.PARLANCE_LABELS,
     requestsPerMinute: read.PARLANCE_ADMIN_REQUESTS_PER_MINUTE,
     retraining: retrainingPolicy(read),
+    decisionsDays: read.PARLANCE_DECISIONS_DAYS,
+    reviewLeaseMinutes: read.PARLANCE_REVIEW_LEASE_MINUTES,
     logLevel: read.PARLANCE_LOG_LEVEL,
     topicPrefix: read.PARLANCE_TOPIC_PREFIX,
     kafkaGroup: read.PARLANCE_TRAINER_GROUP,

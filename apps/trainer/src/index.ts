@@ -1,5 +1,12 @@
 export { answerAsTrainer } from './answer-as-trainer.js';
-export { readTrainerConfig, retrainingPolicy, settingsTable, type TrainerConfig, trainingSettings } from './config.js';
+export {
+  readTrainerConfig,
+  retrainingPolicy,
+  reviewSettings,
+  settingsTable,
+  type TrainerConfig,
+  trainingSettings,
+} from './config.js';
 export { givenCorrection } from './corrections/given-correction.js';
 export { RecordCorrection } from './corrections/record-correction.js';
 export { PlatformChangedProducer } from './platforms/platform-changed.producer.js';

@@ -11,10 +11,12 @@ import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlanc
 import {
   databaseCheck,
   openDatabase,
+  PostgresContentRetention,
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresModelRegistry,
   PostgresPlatformStore,
+  PostgresReviewQueue,
   PostgresTrainingJobStore,
 } from '@parlance/persistence';
 import { Registry } from 'prom-client';
@@ -64,6 +66,10 @@ export async function startTrainer(
         store: new PostgresPlatformStore(database),
         corrections,
         decisions: new PostgresDecisionStore(database),
+        reviews: new PostgresReviewQueue(database),
+        retention: new PostgresContentRetention(database),
+        decisionsDays: config.decisionsDays,
+        reviewLeaseMinutes: config.reviewLeaseMinutes,
         hints: platforms,
         adminToken: config.adminToken,
         knownLabels,

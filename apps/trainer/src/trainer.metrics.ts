@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedPlatformLabel } from '@parlance/observability';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Platforms with series of their own; the rest share `platform="other"`. */
 const MAX_PLATFORM_SERIES = 100;
@@ -20,6 +20,11 @@ export class TrainerMetrics {
   readonly verdicts: Counter<'outcome'>;
   /** stage: features, adapter, head, bundle. */
   readonly trainingSeconds: Histogram<'stage'>;
+
+  readonly agedOutDecisions: Counter;
+  readonly agedOutTexts: Counter;
+  private readonly reviewItems: Gauge<'platform'>;
+  private readonly reviewAge: Gauge<'platform'>;
 
   constructor(@Inject(Registry) registry: Registry) {
     this.edits = new Counter({
@@ -59,6 +64,43 @@ export class TrainerMetrics {
       buckets: [0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120],
       registers: [registry],
     });
+    this.agedOutDecisions = new Counter({
+      name: 'parlance_aged_out_decisions_total',
+      help: 'Decisions that this process deleted because they were old',
+      registers: [registry],
+    });
+    this.agedOutTexts = new Counter({
+      name: 'parlance_aged_out_texts_total',
+      help: 'Texts that this process deleted because nothing referred to them any more',
+      registers: [registry],
+    });
+    this.reviewItems = new Gauge({
+      name: 'parlance_review_queue_items',
+      help: 'Texts sent to review that nobody corrected, and texts on which moderators disagree, by platform',
+      labelNames: ['platform'],
+      registers: [registry],
+    });
+    this.reviewAge = new Gauge({
+      name: 'parlance_review_queue_age_seconds',
+      help: 'Since the oldest decision to review that nobody corrected, by platform',
+      labelNames: ['platform'],
+      registers: [registry],
+    });
+  }
+
+  /** What there is to review, of all platforms that exist; those without a series of their own are put together. */
+  reviews(queues: readonly { readonly platform: string; readonly items: number; readonly ageSeconds: number }[]): void {
+    const shown = new Map<string, { items: number; ageSeconds: number }>();
+    for (const { platform, items, ageSeconds } of queues) {
+      const label = this.platformLabel.of(platform);
+      const others = shown.get(label) ?? { items: 0, ageSeconds: 0 };
+      const oldest = Math.max(others.ageSeconds, ageSeconds);
+      shown.set(label, { items: others.items + items, ageSeconds: oldest });
+    }
+    for (const [platform, { items, ageSeconds }] of shown) {
+      this.reviewItems.set({ platform }, items);
+      this.reviewAge.set({ platform }, ageSeconds);
+    }
   }
 
   /** Counts corrections of a platform that exists. */

@@ -1,16 +1,28 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { CorrectionStore, DecisionStore, type Label, PlatformStore } from '@parlance/domain';
+import {
+  ContentRetention,
+  CorrectionStore,
+  DecisionStore,
+  type Label,
+  PlatformStore,
+  ReviewQueue,
+} from '@parlance/domain';
 import { ADMIN_TOKEN, AdminTokenGuard } from './access/admin-token.guard.js';
 import { ContentCorrectedConsumer } from './corrections/content-corrected.consumer.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { RecordCorrection } from './corrections/record-correction.js';
+import { AgeOutDecisions, DECISIONS_DAYS } from './decisions/age-out-decisions.js';
 import { ContentDecidedConsumer } from './decisions/content-decided.consumer.js';
+import { ContentsController } from './decisions/contents.controller.js';
 import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
 import { PoliciesController } from './platforms/policies.controller.js';
 import { ModelsController } from './promotion/models.controller.js';
+import { HandOutReviews, REVIEW_LEASE_MS } from './review/hand-out-reviews.js';
+import { ReviewQueueController } from './review/review-queue.controller.js';
+import { WatchReviewQueue } from './review/watch-review-queue.js';
 import { learningProviders } from './training/learning.providers.js';
 import type { LearningOptions } from './training/learning-settings.js';
 import { TrainingsController } from './training/trainings.controller.js';
@@ -21,6 +33,12 @@ export interface TrainerOptions {
   readonly store: PlatformStore;
   readonly corrections: CorrectionStore;
   readonly decisions: DecisionStore;
+  readonly reviews: ReviewQueue;
+  readonly retention: ContentRetention;
+  /** For how many days decisions are kept. */
+  readonly decisionsDays: number;
+  /** For how many minutes what is handed out for review is one moderator's. */
+  readonly reviewLeaseMinutes: number;
   readonly hints: PlatformHints;
   readonly adminToken: string;
   /** The labels policies may name. */
@@ -49,16 +67,25 @@ export class TrainerModule {
         CorrectionsController,
         ContentCorrectedConsumer,
         ContentDecidedConsumer,
+        ContentsController,
+        ReviewQueueController,
         ...(options.learning === undefined ? [] : [ModelsController, TrainingsController]),
       ],
       providers: [
         EditPlatform,
         RecordCorrection,
+        HandOutReviews,
+        WatchReviewQueue,
+        AgeOutDecisions,
         AdminTokenGuard,
         TrainerMetrics,
         { provide: PlatformStore, useValue: options.store },
         { provide: CorrectionStore, useValue: options.corrections },
         { provide: DecisionStore, useValue: options.decisions },
+        { provide: ReviewQueue, useValue: options.reviews },
+        { provide: ContentRetention, useValue: options.retention },
+        { provide: DECISIONS_DAYS, useValue: options.decisionsDays },
+        { provide: REVIEW_LEASE_MS, useValue: options.reviewLeaseMinutes * MINUTE_MS },
         { provide: PlatformHints, useValue: options.hints },
         { provide: ADMIN_TOKEN, useValue: options.adminToken },
         { provide: KNOWN_LABELS, useValue: options.knownLabels },

@@ -11,7 +11,8 @@ export const CONTENT_CORRECTED_VERSION = 1;
  */
 export const KEEPABLE = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 
-const keepable = (min: number, max: number): z.ZodString =>
+/** A name or id that can be kept. */
+export const keepable = (min: number, max: number): z.ZodString =>
   z.string().min(min).max(max).regex(KEEPABLE, 'holds a control character or half of a surrogate pair');
 
 /** A label by its name. */

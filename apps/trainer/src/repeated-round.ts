@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StructuredLogger } from '@parlance/observability';
+
+/** Does something in rounds, from `start` to `stop`. A round that fails is logged, and done again when the next is due. */
+export class RepeatedRound {
+  readonly #stopping = new AbortController();
+  #rounds: Promise<void> | undefined;
+
+  constructor(
+    private readonly round: {
+      /** As the log calls it. */
+      readonly name: string;
+      /** From the end of one to the start of the next. */
+      readonly everyMs: number;
+      /** Ends early if it is aborted. */
+      readonly run: (stopping: AbortSignal) => Promise<void>;
+      readonly logger: StructuredLogger;
+    },
+  ) {}
+
+  start(): void {
+    this.#rounds ??= this.#goOn();
+  }
+
+  /** Resolves when the round under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#rounds;
+  }
+
+  async #goOn(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { name, everyMs, run, logger } = this.round;
+    while (!signal.aborted) {
+      try {
+        await run(signal);
+      } catch (error) {
+        logger.event(`${name}-failed`, { error }, 'warn');
+      }
+      // Rejects if it is aborted, and only then: that is the end, not a failure.
+      await delay(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
