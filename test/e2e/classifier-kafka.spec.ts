@@ -183,6 +183,37 @@ describe.skipIf(brokers.length === 0)('a classifier on a real Kafka', () => {
     }
   });
 
+  it.each([
+    ['true', ['c1', 'c2']],
+    ['false', []],
+  ] as const)(
+    'publishes what it answers over HTTP as what it decides over Kafka, before it stops, if it is wanted: %s',
+    async (wanted, published) => {
+      const run = new KafkaRun(brokers);
+      await run.createTopics();
+      const settings = { ...run.settings, PARLANCE_KEEP_HTTP_DECISIONS: wanted };
+      const classifier = await startClassifierUnderTest([{ id: 'gaming', policy: PLAIN_POLICY }], settings);
+      const texts = { c1: 'good game', c2: 'you are a stupid worthless idiot' };
+      let answered: ReturnType<typeof decisionsResponse.parse>['decisions'];
+      try {
+        await until('the platform', 10_000, async () => (await classifier.metric('parlance_platforms_known')) === 1);
+        const body = { contents: Object.entries(texts).map(([id, text]) => ({ id, text })) };
+        answered = decisionsResponse.parse(await (await classifier.decide('gaming', body)).json()).decisions;
+      } finally {
+        await classifier.stop();
+      }
+      const records = await run.decisions();
+      const decisions = read(records).sort((a, b) => (a.contentId < b.contentId ? -1 : 1));
+      expect(decisions.map(({ contentId }) => contentId)).toEqual(published);
+      expect(records.map(({ key }) => String(key)).sort()).toEqual(published.map((id) => `gaming:${id}`));
+      for (const [i, decision] of decisions.entries()) {
+        expect(decision).toMatchObject({ ...answered[i], platform: 'gaming', policyVersion: 1 });
+        expect(decision.text).toBe(texts[decision.contentId as keyof typeof texts]);
+        expect(decision.decisionId).toBe(decisionId('gaming', decision.contentId, decision.text));
+      }
+    },
+  );
+
   it('does not start on a cluster without its topics, and says which are missing', async () => {
     const run = new KafkaRun(brokers);
     await expect(startClassifierUnderTest([], run.settings)).rejects.toMatchObject({

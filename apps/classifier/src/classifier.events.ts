@@ -37,6 +37,25 @@ export interface RequestAnswered {
   readonly seconds: number;
 }
 
+/** Decisions answered over HTTP were written to `content.decided`. */
+export interface AnswersPublished {
+  readonly type: 'answers-published';
+  readonly decisions: number;
+}
+
+/** They could not be written now; they are tried again. */
+export interface AnswersDelayed {
+  readonly type: 'answers-delayed';
+  readonly error: unknown;
+}
+
+/** They will not be written: too many wait, one is larger than the topic takes, or the process stops. */
+export interface AnswersDropped {
+  readonly type: 'answers-dropped';
+  readonly decisions: number;
+  readonly cause: 'full' | 'too-large' | 'stopped';
+}
+
 /** The registry was read. */
 export interface PlatformsLoaded {
   readonly type: 'platforms-loaded';
@@ -84,6 +103,9 @@ export type ClassifierEvent =
   | ContentsDecided
   | RecordsHandled
   | RequestAnswered
+  | AnswersPublished
+  | AnswersDelayed
+  | AnswersDropped
   | PlatformsLoaded
   | PlatformsUnavailable
   | ChampionServes

@@ -4,12 +4,21 @@ import type { ClassifierEvent } from './classifier.events.js';
 /** The most platforms named in one line. */
 const MOST_NAMED = 20;
 
+/** From one line about dropped answers to the next, in ms. */
+const DROPS_EVERY_MS = 60_000;
+
 /** The lines an operator reads: what is rare and what went wrong. Holds names and numbers, never a text. */
 export class ClassifierLog {
   private registryAvailable = true;
   private championsAvailable = true;
+  private answersDelayed = false;
+  private readonly dropped = { answers: 0, toldAt: -Infinity };
 
-  constructor(private readonly logger: StructuredLogger) {}
+  /** @param now milliseconds that never go back. */
+  constructor(
+    private readonly logger: StructuredLogger,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   write(event: ClassifierEvent): void {
     switch (event.type) {
@@ -24,6 +33,15 @@ export class ClassifierLog {
       case 'champion-serves':
         this.championsAvailable = true;
         return this.line(event, 'info');
+      case 'answers-delayed':
+        if (!this.answersDelayed) this.line(event, 'warn');
+        this.answersDelayed = true;
+        return;
+      case 'answers-published':
+        this.answersDelayed = false;
+        return;
+      case 'answers-dropped':
+        return this.answersDropped(event);
       case 'worker-lost':
       case 'retry':
       case 'producer-replaced':
@@ -55,6 +73,16 @@ export class ClassifierLog {
   private platformsUnavailable(event: ClassifierEvent & { type: 'platforms-unavailable' }): void {
     if (this.registryAvailable) this.line(event, 'error');
     this.registryAvailable = false;
+  }
+
+  /** At once, and then at most once a minute with how many there were since. */
+  private answersDropped({ type, decisions, cause }: ClassifierEvent & { type: 'answers-dropped' }): void {
+    this.dropped.answers += decisions;
+    const now = this.now();
+    if (cause !== 'stopped' && now - this.dropped.toldAt < DROPS_EVERY_MS) return;
+    this.logger.event(type, { decisions: this.dropped.answers, cause }, 'warn');
+    this.dropped.answers = 0;
+    this.dropped.toldAt = now;
   }
 
   private platformsLoaded(event: ClassifierEvent & { type: 'platforms-loaded' }): void {

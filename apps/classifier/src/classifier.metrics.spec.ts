@@ -46,6 +46,16 @@ describe('the classifier’s metrics', () => {
     ]);
   });
 
+  it('count what became of answered decisions', async () => {
+    metrics.count({ type: 'answers-published', decisions: 5 });
+    metrics.count({ type: 'answers-dropped', decisions: 2, cause: 'full' });
+    metrics.count({ type: 'answers-published', decisions: 1 });
+    expect(await scraped('parlance_answered_decisions_total')).toEqual([
+      '{outcome="published"} 6',
+      '{outcome="full"} 2',
+    ]);
+  });
+
   it('count fallbacks by platform and why', async () => {
     const decisions = [{ ...decision('a', 'review'), scores: {}, failure: 'timed-out' as const }];
     metrics.count({ type: 'contents-decided', decisions, scoringSeconds: 0 });

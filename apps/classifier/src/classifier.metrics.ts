@@ -51,6 +51,11 @@ export class ClassifierMetrics {
         return this.decisions.handled(event);
       case 'request-answered':
         return this.decisions.answered(event);
+      case 'answers-published':
+      case 'answers-dropped':
+        return this.decisions.kept(event);
+      case 'answers-delayed':
+        return;
       case 'platforms-loaded':
         return this.loaded(event);
       case 'platforms-unavailable':

@@ -7,11 +7,13 @@ import {
 } from '@nestjs/common';
 import { TOPICS } from '@parlance/contracts';
 import { ContentScorer, type PlatformStore } from '@parlance/domain';
+import type { OutgoingRecord } from '@parlance/messaging';
 import { ReadinessChecks } from '@parlance/observability';
 import { ClassifierEvents } from './classifier.events.js';
 import { ContentDecidedProducer } from './decisions/content-decided.producer.js';
 import { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
 import { DecideContent } from './decisions/decide-content.js';
+import { BufferedDecisionOutbox, DecisionOutbox, NoDecisionOutbox } from './decisions/decision-outbox.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
 import { EveryPlatform, ReadablePlatforms } from './readings/readable-platforms.js';
 import { ReadingsController } from './readings/readings.controller.js';
@@ -36,6 +38,8 @@ export interface ClassifierOptions {
   readonly maxContentBytes?: number;
   /** The topic that decisions are written to; the contract's if not given. */
   readonly decidedTopic?: string;
+  /** Writes what was answered over HTTP there, too, so that it is kept; absent: it is not. `flushAnswersOnClose` belongs to it. */
+  readonly publishAnswers?: (records: readonly OutgoingRecord[]) => Promise<void>;
 }
 
 /**
@@ -59,6 +63,9 @@ export class ClassifierModule implements OnApplicationBootstrap, OnApplicationSh
     const followChampions = new FollowChampions(champions.registry, champions.loader, events, platformPollMs);
     const maxBytes = options.maxContentBytes ?? TOPICS.contentSubmitted.maxMessageBytes;
     const decidedTopic = options.decidedTopic ?? TOPICS.contentDecided.name;
+    const producer = new ContentDecidedProducer(decidedTopic);
+    const { publishAnswers: send } = options;
+    const outbox = send === undefined ? new NoDecisionOutbox() : new BufferedDecisionOutbox({ producer, send, events });
     return {
       module: ClassifierModule,
       controllers: [
@@ -76,10 +83,11 @@ export class ClassifierModule implements OnApplicationBootstrap, OnApplicationSh
         { provide: FollowPlatforms, useValue: followPlatforms },
         { provide: KnownPlatforms, useExisting: FollowPlatforms },
         { provide: ReadablePlatforms, useValue: new EveryPlatform(followPlatforms) },
-        { provide: ContentDecidedProducer, useValue: new ContentDecidedProducer(decidedTopic) },
+        { provide: ContentDecidedProducer, useValue: producer },
+        { provide: DecisionOutbox, useValue: outbox },
         { provide: ContentLimit, useValue: { maxBytes } },
       ],
-      exports: [DecideContent, KnownPlatforms, FollowPlatforms, FollowChampions],
+      exports: [DecideContent, DecisionOutbox, KnownPlatforms, FollowPlatforms, FollowChampions],
     };
   }
 

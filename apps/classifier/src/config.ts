@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { TOPICS } from '@parlance/contracts';
 import {
+  flag,
   kafkaSettings,
   readSettings,
   type SettingRow,
@@ -38,6 +39,9 @@ export const classifierSettings = z.object({
   PARLANCE_HTTP_BODY_LIMIT_BYTES: wholeNumber(1)
     .default(4 * MIB)
     .describe('Largest HTTP body; larger ones are answered with 413'),
+  PARLANCE_KEEP_HTTP_DECISIONS: flag(true).describe(
+    'Publish decisions answered over HTTP, too, as over Kafka, so that they can be reviewed, and corrected by content id',
+  ),
   PARLANCE_BUNDLE: z
     .string()
     .min(1)

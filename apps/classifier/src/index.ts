@@ -6,7 +6,7 @@ export { ContentDecidedProducer } from './decisions/content-decided.producer.js'
 export { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
 export { type ContentToDecide, DecideContent, type Decision } from './decisions/decide-content.js';
 export { serveApiDocument } from './http/api-document.js';
-export { useHttpRules } from './http/http-rules.js';
+export { flushAnswersOnClose, useHttpRules } from './http/http-rules.js';
 export { ReportEvents } from './report-events.js';
 export { FollowChampions } from './serving/follow-champions.js';
 export { FollowPlatforms } from './serving/follow-platforms.js';

@@ -6,13 +6,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { TOPICS } from '@parlance/contracts';
 import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import type { InferencePool } from '@parlance/inference';
+import { type RecordProducer, withTimeLimit } from '@parlance/messaging';
 import { ObservabilityModule, ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import { Registry } from 'prom-client';
 import { ClassifierMetrics } from './classifier.metrics.js';
 import { ClassifierModule } from './classifier.module.js';
 import type { ClassifierConfig } from './config.js';
 import { serveApiDocument } from './http/api-document.js';
-import { useHttpRules } from './http/http-rules.js';
+import { flushAnswersOnClose, useHttpRules } from './http/http-rules.js';
 import { type KafkaServers, kafkaServers } from './kafka/kafka-servers.js';
 import { ReportEvents } from './report-events.js';
 import { RegistryChampions, RegistryDatabase, RegistryPlatformStore } from './serving/registry-database.js';
@@ -25,6 +26,8 @@ export interface RunningClassifier {
   /** Takes nothing more, finishes and commits what is at hand, then ends the workers and connections. */
   stop(): Promise<void>;
 }
+
+const DISCONNECT_LIMIT_MS = 5_000;
 
 @Module({})
 class ClassifierProcess {}
@@ -46,6 +49,7 @@ export async function startClassifier(
     logger,
   );
   const kafka = kafkaServers(config, logger, (event) => events.emit(event));
+  const answers = kafka?.answers;
   const database = new RegistryDatabase(config.DATABASE_URL);
   const pool = await startInferencePool(config, events);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -61,6 +65,7 @@ export async function startClassifier(
           platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
           maxContentBytes: config.PARLANCE_MAX_CONTENT_BYTES,
           decidedTopic: config.PARLANCE_TOPIC_PREFIX + TOPICS.contentDecided.name,
+          ...(answers && { publishAnswers: (records) => answers.send(records) }),
         }),
       ],
     },
@@ -69,6 +74,7 @@ export async function startClassifier(
   );
   const stop = async (): Promise<void> => {
     await app.close();
+    if (answers !== undefined) await closeProducer(answers, logger);
     await pool.close();
     await database.close();
   };
@@ -76,6 +82,7 @@ export async function startClassifier(
     // TLS ends before this process, so its pages must not be "upgraded" to HTTPS.
     await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
     useHttpRules(app, logger);
+    flushAnswersOnClose(app);
     serveApiDocument(app);
     addReadiness(app.get(ReadinessChecks), pool, kafka);
     if (kafka !== undefined) {
@@ -90,6 +97,13 @@ export async function startClassifier(
     await stop();
     throw error;
   }
+}
+
+/** A Kafka that is gone must not keep the process: what could not be written is counted by now. */
+async function closeProducer(producer: RecordProducer, logger: StructuredLogger): Promise<void> {
+  await withTimeLimit('disconnecting from Kafka', DISCONNECT_LIMIT_MS, producer.close()).catch((error: unknown) =>
+    logger.event('kafka.close-failed', { error }, 'warn'),
+  );
 }
 
 function addReadiness(checks: ReadinessChecks, pool: InferencePool, kafka: KafkaServers | undefined): void {

@@ -4,7 +4,13 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { type ClassifierConfig, ClassifierModule, type ClassifierOptions, useHttpRules } from '@parlance/classifier';
+import {
+  type ClassifierConfig,
+  ClassifierModule,
+  type ClassifierOptions,
+  flushAnswersOnClose,
+  useHttpRules,
+} from '@parlance/classifier';
 import { deadLetterTopic } from '@parlance/contracts';
 import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { InProcessBatchServer, type InProcessStreams } from '@parlance/messaging';
@@ -45,6 +51,7 @@ export async function createApplication(parts: ApplicationParts): Promise<NestFa
     bodyParser: false,
   });
   useHttpRules(app, logger);
+  flushAnswersOnClose(app);
   // Plain HTTP on a local address must not be "upgraded" to HTTPS.
   await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
   const description = new DocumentBuilder()

@@ -22,6 +22,7 @@ const standaloneSettings = z.object({
     PORT: true,
     PARLANCE_HOST: true,
     PARLANCE_HTTP_BODY_LIMIT_BYTES: true,
+    PARLANCE_KEEP_HTTP_DECISIONS: true,
     PARLANCE_BUNDLE: true,
     PARLANCE_WORKERS: true,
     PARLANCE_MAX_WAIT_MS: true,

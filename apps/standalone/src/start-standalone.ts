@@ -127,6 +127,7 @@ async function start(
       champions: { registry: models, loader: scorer },
       events,
       platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
+      ...(config.PARLANCE_KEEP_HTTP_DECISIONS && { publishAnswers: (records) => streams.publish(records) }),
     },
     trainer: {
       store,

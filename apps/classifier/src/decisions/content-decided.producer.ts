@@ -1,13 +1,16 @@
 import { CONTENT_DECIDED_VERSION, type ContentDecided, type ContentSubmitted, decisionId } from '@parlance/contracts';
-import type { IncomingRecord, OutgoingRecord } from '@parlance/messaging';
+import type { OutgoingRecord } from '@parlance/messaging';
 import type { Decision } from './decide-content.js';
 
-/** Writes decisions as records of `content.decided`; the transport sends them with the batch they belong to. */
+/** Where among the records of its topic a content was submitted. */
+export type ContentPlace = Pick<OutgoingRecord, 'key' | 'partition'>;
+
+/** Writes decisions as records of `content.decided`. */
 export class ContentDecidedProducer {
   constructor(private readonly topic: string) {}
 
-  /** With its content's key and partition, so that a conversation keeps its order. `decidedAt`: RFC 3339. */
-  record(submitted: IncomingRecord, content: ContentSubmitted, decision: Decision, decidedAt: string): OutgoingRecord {
+  /** With its content's key and, if it has one, its partition, so that a conversation keeps its order. `decidedAt`: RFC 3339. */
+  record(submitted: ContentPlace, content: ContentSubmitted, decision: Decision, decidedAt: string): OutgoingRecord {
     const { platform, contentId, text, authorId, threadId } = content;
     const { scores, action, reason, fallback, model, policyVersion } = decision;
     const decided: ContentDecided = {
@@ -26,6 +29,8 @@ export class ContentDecidedProducer {
       policyVersion,
       decidedAt,
     };
-    return { topic: this.topic, key: submitted.key, value: JSON.stringify(decided), partition: submitted.partition };
+    const { key, partition } = submitted;
+    const value = JSON.stringify(decided);
+    return partition === undefined ? { topic: this.topic, key, value } : { topic: this.topic, key, value, partition };
   }
 }

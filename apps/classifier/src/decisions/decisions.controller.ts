@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
+  CONTENT_SUBMITTED_VERSION,
   type DecisionsRequest,
   decisionsRequest,
   type DecisionsResponse,
@@ -11,6 +12,7 @@ import {
 import { ClassifierEvents } from '../classifier.events.js';
 import { KnownPlatforms } from '../serving/known-platforms.js';
 import { DecideContent } from './decide-content.js';
+import { DecisionOutbox } from './decision-outbox.js';
 
 /** Decisions over HTTP, for platforms that wait for the answer. */
 @ApiTags('decisions')
@@ -20,6 +22,7 @@ export class DecisionsController {
     @Inject(DecideContent) private readonly decideContent: DecideContent,
     @Inject(KnownPlatforms) private readonly platforms: KnownPlatforms,
     @Inject(ClassifierEvents) private readonly events: ClassifierEvents,
+    @Inject(DecisionOutbox) private readonly outbox: DecisionOutbox,
   ) {}
 
   @Post()
@@ -45,6 +48,14 @@ export class DecisionsController {
     const platform = this.platforms.find(id);
     if (platform === undefined) throw unknownPlatform(id);
     const decisions = await this.decideContent.run(contents.map(({ text }) => ({ platform, text })));
+    const decidedAt = new Date().toISOString();
+    this.outbox.add(
+      contents.map(({ id: contentId, text }, i) => ({
+        content: { schemaVersion: CONTENT_SUBMITTED_VERSION, platform: id, contentId, text },
+        decision: decisions[i]!,
+        decidedAt,
+      })),
+    );
     this.events.emit({
       type: 'request-answered',
       contents: contents.length,

@@ -1,6 +1,7 @@
 import { readJsonOnly, ProblemFilter, ProblemValidationPipe } from '@parlance/contracts/nest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { StructuredLogger } from '@parlance/observability';
+import { DecisionOutbox } from '../decisions/decision-outbox.js';
 
 /** How HTTP requests are checked, and how every error is answered: as a problem document (RFC 9457). */
 export function useHttpRules(app: NestFastifyApplication, logger: StructuredLogger): void {
@@ -25,4 +26,16 @@ function endConnectionsOnClose(app: NestFastifyApplication): void {
     if (closing) reply.header('connection', 'close');
     done(null, payload);
   });
+}
+
+/**
+ * Once the application closes and the last request was answered, writes the answers that still wait to be kept, before
+ * what they are written to is closed.
+ */
+export function flushAnswersOnClose(app: NestFastifyApplication): void {
+  const outbox = app.get(DecisionOutbox);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', () => outbox.close());
 }

@@ -4,6 +4,7 @@ import { kafkaAccess } from '@parlance/contracts/settings';
 import {
   type KafkaConnection,
   OneTopicServer,
+  RecordProducer,
   TopicAdmin,
   type TopicRequirement,
   type TransportListener,
@@ -17,6 +18,8 @@ export interface KafkaServers {
   readonly contents: OneTopicServer;
   /** `platform.changed` and `model.promoted`: every process hears every hint, so each is a group of its own. */
   readonly hints: readonly OneTopicServer[];
+  /** Writes decisions that were answered over HTTP; absent if they are not kept. Connects with the first. */
+  readonly answers: RecordProducer | undefined;
   /** @throws TopicMismatchError if a topic is missing or does not fit. */
   verifyTopics(): Promise<void>;
 }
@@ -52,6 +55,7 @@ export function kafkaServers(
           mode: 'at-least-once',
         }),
     ),
+    answers: config.PARLANCE_KEEP_HTTP_DECISIONS ? new RecordProducer({ connection }) : undefined,
     verifyTopics: () => new TopicAdmin(connection).verify(Object.values(TOPICS).map(inCluster)),
   };
 }

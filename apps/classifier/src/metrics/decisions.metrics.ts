@@ -1,6 +1,12 @@
 import { BoundedPlatformLabel } from '@parlance/observability';
 import { Counter, type Registry } from 'prom-client';
-import type { ContentsDecided, RecordsHandled, RequestAnswered } from '../classifier.events.js';
+import type {
+  AnswersDropped,
+  AnswersPublished,
+  ContentsDecided,
+  RecordsHandled,
+  RequestAnswered,
+} from '../classifier.events.js';
 import { DURATION_BUCKETS, END_TO_END_BUCKETS } from './buckets.metrics.js';
 import { FastHistogram } from './fast-histogram.metrics.js';
 
@@ -10,6 +16,7 @@ const SCORE_BUCKETS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 export class DecisionMetrics {
   private readonly platformLabel: BoundedPlatformLabel;
   private readonly decisions: Counter<'platform' | 'action'>;
+  private readonly answers: Counter<'outcome'>;
   private readonly fallbacks: Counter<'platform' | 'outcome'>;
   private readonly scores: FastHistogram;
   private readonly endToEnd: FastHistogram;
@@ -36,6 +43,12 @@ export class DecisionMetrics {
       labelNames: ['platform', 'outcome'],
       registers,
     });
+    this.answers = new Counter({
+      name: 'parlance_answered_decisions_total',
+      help: 'Decisions answered over HTTP, by whether they were published to be kept, or why they were dropped',
+      labelNames: ['outcome'],
+      registers,
+    });
     this.scores = new FastHistogram({
       name: 'parlance_score_probability',
       help: 'Scores given, by label',
@@ -52,6 +65,10 @@ export class DecisionMetrics {
     this.scoring = duration('parlance_chunk_scoring_seconds', 'Waiting for the scores of one chunk or request');
     this.encoding = duration('parlance_chunk_encoding_seconds', 'Kafka: writing one chunk’s decisions as JSON');
     this.requests = duration('parlance_http_decision_seconds', 'HTTP: answering one request for decisions');
+  }
+
+  kept(event: AnswersPublished | AnswersDropped): void {
+    this.answers.inc({ outcome: event.type === 'answers-published' ? 'published' : event.cause }, event.decisions);
   }
 
   decided({ decisions, scoringSeconds }: ContentsDecided): void {
