@@ -44,7 +44,10 @@ afterAll(async () => {
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${url}/v1/platforms/${path}`, {
     method,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${parlance.adminToken}` },
+    headers: {
+      authorization: `Bearer ${parlance.adminToken}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const answer = (await response.json()) as T;
@@ -58,6 +61,60 @@ async function decide(text: string): Promise<Decision> {
   });
   return decisions[0];
 }
+
+describe('a decision over HTTP, in one process', () => {
+  beforeAll(async () => {
+    await ask('PUT', 'forum', { displayName: 'Forum', policy: { labels: { insult: { review: 0.5 } } } });
+    const contents = [{ id: 'post-0', text: 'hello' }];
+    await until('the platform', 10_000, () =>
+      ask('POST', 'forum/decisions', { contents }).then(
+        () => true,
+        () => false,
+      ),
+    );
+    await until('the review', 10_000, async () => (await handOut()).items.length > 0);
+    const labels = { insult: false };
+    const correction = { contentId: 'post-0', labels, moderator: 'ann', judgedAt: '2026-11-25T12:00:00Z' };
+    await ask('POST', 'forum/corrections', { corrections: [correction] });
+  }, 30_000);
+
+  const handOut = () =>
+    ask<{ items: Record<string, unknown>[] }>('POST', 'forum/reviews/hand-out', { moderator: 'ann', items: 5 });
+
+  it('is handed out for review, and corrected by its content’s id alone', async () => {
+    const contents = [{ id: 'post-1', text: 'you are all walnuts' }];
+    const { decisions } = await ask<{ decisions: [Decision] }>('POST', 'forum/decisions', { contents });
+    await until('the review', 10_000, async () => (await handOut()).items.length > 0);
+    const { items } = await handOut();
+    const { scores, action, model } = decisions[0];
+    expect(items).toMatchObject([{ contentId: 'post-1', text: 'you are all walnuts', scores, action, model }]);
+
+    const correct = (contentId: string) =>
+      ask('POST', 'forum/corrections', {
+        corrections: [{ contentId, labels: { insult: true }, moderator: 'ann', judgedAt: '2026-11-25T12:00:00Z' }],
+      });
+    await expect(correct('post-2')).rejects.toThrow('no text is known of content post-2');
+    expect(await correct('post-1')).toEqual({ stored: 1, repeated: 0 });
+    expect((await handOut()).items).toEqual([]);
+    expect(await ask('DELETE', 'forum/contents/post-1/text')).toEqual({
+      contentId: 'post-1',
+      ...{ texts: 1, decisions: 1, judgements: 1 },
+    });
+    await expect(correct('post-1')).rejects.toThrow('its text was erased');
+  });
+
+  it('is kept though Ctrl-C follows it at once', async () => {
+    const contents = Array.from({ length: 1_000 }, (_, i) => ({ id: `last-${i}`, text: `the last words, ${i}` }));
+    await ask('POST', 'forum/decisions', { contents });
+    expect(await parlance.end('SIGINT')).toBe(0);
+    parlance = StandaloneProcess.spawn(settings);
+    url = await parlance.ready();
+    const corrections = contents.map(({ id: contentId }) => ({
+      ...{ contentId, labels: { insult: false }, moderator: 'ann', judgedAt: '2026-11-25T12:00:00Z' },
+    }));
+    expect(await ask('POST', 'forum/corrections', { corrections })).toEqual({ stored: 1_000, repeated: 0 });
+  }, 60_000);
+});
 
 describe('from corrections to a model of one’s own, in one process', () => {
   it('creates a platform with a label of its own, which the base model does not read', async () => {
