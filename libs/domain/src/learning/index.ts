@@ -1,3 +1,5 @@
+export { type LearningCurve, type NextHundred, nextHundred, type PortionFigures } from './learning-curve.js';
+export { type CurvePoint, type Gain, likelyGain } from './likely-gain.js';
 export { reachesPrecision } from './precision-bound.js';
 export {
   type RetrainingDecision,
