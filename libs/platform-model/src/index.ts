@@ -17,7 +17,7 @@ export { linearNgramScores } from './linear-ngrams.js';
 export { NothingToLearnError, type SkippedLabel } from './learning-error.js';
 export type { FeatureLayout, LabelReadings, Readings, TrainingSet } from './training-set.js';
 export { datasetHash, type LabelledText, labelsOf } from './labelled-text.js';
-export { type LabelMeasures, type MeasuredFigure, measureOutOfFold } from './measure-out-of-fold.js';
+export { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
 export { type ContentsOptions, PLATFORM_RECIPE, platformContents } from './platform-contents.js';
 export { FrozenBase } from './prepare-training-set.js';
 export { projectTogether, type ProjectedPair } from './report/projection.js';
@@ -31,12 +31,10 @@ export {
   ReportFactsError,
 } from './report/report-facts.js';
 export { primaryLabel } from './report/primary-label.js';
-export {
-  learnInChild,
-  type LearnInChildOptions,
-  LearningFailedError,
-  LearningProcessDiedError,
-} from './learn-in-child.js';
+export { LearningFailedError, LearningProcessDiedError } from './ask-child.js';
+export { learningCurveOf, type LearningCurveOrder } from './curve/learning-curve-of.js';
+export { type LearningCurveOptions, measureLearningCurve, type ReadOutOfFold } from './curve/measure-learning-curve.js';
+export { learnInChild, type LearnInChildOptions, learningCurveInChild } from './learn-in-child.js';
 export {
   type LabelOutOfFold,
   type TrainedModel,

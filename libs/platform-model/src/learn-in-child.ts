@@ -1,42 +1,9 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import type { ChildMessage } from './child-messages.js';
-import { NothingToLearnError } from './learning-error.js';
-import type { TrainedModel, TrainingOrder, TrainingProgress, TrainingStage } from './train-model.js';
+import type { LearningCurve } from '@parlance/domain';
+import { askChild, type ChildOptions } from './ask-child.js';
+import type { LearningCurveOrder } from './curve/learning-curve-of.js';
+import type { TrainedModel, TrainingOrder } from './train-model.js';
 
-export interface LearnInChildOptions extends TrainingOrder {
-  readonly onProgress?: (progress: TrainingProgress) => void;
-  /** Ends the process at once. */
-  readonly signal?: AbortSignal;
-  /** Told the number of the process. */
-  readonly onStarted?: (pid: number) => void;
-}
-
-/** The process that trained ended without an answer: out of memory, killed, or a fault in native code. */
-export class LearningProcessDiedError extends Error {
-  override readonly name = 'LearningProcessDiedError';
-  constructor(
-    /** The exit code, or the signal that ended it. */
-    readonly ending: number | string,
-    /** How far it had come; undefined: it had not begun. */
-    readonly stage: TrainingStage | undefined,
-  ) {
-    super(`the training process ended with ${ending} ${stage === undefined ? 'before it began' : `during "${stage}"`}`);
-  }
-}
-
-/** The training threw something that this process has no class for. */
-export class LearningFailedError extends Error {
-  override readonly name = 'LearningFailedError';
-  constructor(
-    /** Its name. */
-    readonly failure: string,
-    message: string,
-  ) {
-    super(`${failure}: ${message}`);
-  }
-}
+export interface LearnInChildOptions extends TrainingOrder, ChildOptions {}
 
 /**
  * `trainModel` in a process of its own at the lowest priority, so that whoever serves here does not feel it.
@@ -44,47 +11,20 @@ export class LearningFailedError extends Error {
  */
 export async function learnInChild(options: LearnInChildOptions): Promise<TrainedModel> {
   const { onProgress, onStarted, signal, ...order } = options;
-  signal?.throwIfAborted();
-  const entry = createRequire(import.meta.url).resolve('@parlance/platform-model/learn-process');
-  const child = fork(entry, {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const kill = (): boolean => child.kill('SIGKILL');
-  signal?.addEventListener('abort', kill, { once: true });
-  let stage: TrainingStage | undefined;
-  let answer: ChildMessage | undefined;
-  child.on('message', (message) => {
-    const told = message as ChildMessage;
-    if (told.type !== 'progress') return void (answer = told);
-    stage = told.progress.stage;
-    onProgress?.(told.progress);
-  });
-  // After `close` nothing comes any more, messages included.
-  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  try {
-    child.once('spawn', () => onStarted?.(child.pid!));
-    // A child that dies before it has read everything makes this fail; `close` tells how it ended.
-    child.send(order, () => undefined);
-    const [code, endedBy] = await closed;
-    signal?.throwIfAborted();
-    if (answer === undefined) throw new LearningProcessDiedError(endedBy ?? code ?? 'no code', stage);
-    return trainedOf(answer);
-  } finally {
-    signal?.removeEventListener('abort', kill);
-  }
+  const answer = await askChild(
+    { type: 'train', order },
+    { ...(onProgress && { onProgress }), ...(onStarted && { onStarted }), ...(signal && { signal }) },
+  );
+  if (answer.type !== 'trained') throw new TypeError(`a ${answer.type} is no trained model`);
+  return answer.trained;
 }
 
-function trainedOf(answer: ChildMessage): TrainedModel {
-  switch (answer.type) {
-    case 'trained':
-      return answer.trained;
-    case 'nothing-to-learn':
-      throw new NothingToLearnError(answer.skipped);
-    case 'failed':
-      throw new LearningFailedError(answer.name, answer.message);
-    case 'progress':
-      throw new TypeError('progress is no answer');
-  }
+/** `learningCurveOf` in such a process. @throws LearningFailedError, LearningProcessDiedError; the signal's reason. */
+export async function learningCurveInChild(
+  order: LearningCurveOrder,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<LearningCurve> {
+  const answer = await askChild({ type: 'learning-curve', order }, { ...(signal && { signal }) });
+  if (answer.type !== 'learning-curve') throw new TypeError(`a ${answer.type} is no learning curve`);
+  return answer.curve;
 }

@@ -1,21 +1,23 @@
-// Trains the one model it is told to, out of everybody's way: the lowest priority, and gone with whoever started it.
+// Does the one thing it is told to, out of everybody's way: the lowest priority, and gone with whoever started it.
 import { constants, setPriority } from 'node:os';
-import type { ChildMessage } from './child-messages.js';
+import type { ChildMessage, ChildTask } from './child-messages.js';
+import { learningCurveOf } from './curve/learning-curve-of.js';
 import { NothingToLearnError } from './learning-error.js';
-import { trainModel, type TrainingOrder } from './train-model.js';
+import { trainModel } from './train-model.js';
 
 setPriority(constants.priority.PRIORITY_LOW);
 process.once('disconnect', () => process.exit(1));
-process.once('message', (order) => void answer(order as TrainingOrder));
+process.once('message', (task) => void answer(task as ChildTask));
 
-async function answer(order: TrainingOrder): Promise<void> {
-  const message = await trained(order);
+async function answer(task: ChildTask): Promise<void> {
+  const message = await done(task);
   process.send!(message, () => process.exit(0));
 }
 
-async function trained(order: TrainingOrder): Promise<ChildMessage> {
+async function done(task: ChildTask): Promise<ChildMessage> {
   try {
-    return { type: 'trained', trained: await trainModel(order, { onProgress }) };
+    if (task.type === 'learning-curve') return { type: task.type, curve: await learningCurveOf(task.order) };
+    return { type: 'trained', trained: await trainModel(task.order, { onProgress }) };
   } catch (error) {
     if (error instanceof NothingToLearnError) return { type: 'nothing-to-learn', skipped: error.skipped };
     if (error instanceof Error) return { type: 'failed', name: error.name, message: error.message };

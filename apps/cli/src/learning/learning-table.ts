@@ -1,4 +1,4 @@
-import type { MeasuredFigure } from '@parlance/platform-model';
+import type { MeasuredFigure } from '@parlance/domain';
 import { aligned } from '../writing/aligned.js';
 import type { LearntModel } from './learn-model.js';
 

@@ -1,4 +1,4 @@
-import type { MeasuredFigure } from '../measure-out-of-fold.js';
+import type { MeasuredFigure } from '@parlance/domain';
 
 /** What stands where nothing could be measured. */
 export const NOTHING = '–';

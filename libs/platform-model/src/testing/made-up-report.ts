@@ -1,6 +1,6 @@
-import { bootstrapIntervals, calibrationError, prAuc, Ranking, rocAuc } from '@parlance/domain';
+import { bootstrapIntervals, calibrationError, type MeasuredFigure, prAuc, Ranking, rocAuc } from '@parlance/domain';
 import { Random } from '@parlance/onnx-training';
-import type { LabelMeasures, MeasuredFigure } from '../measure-out-of-fold.js';
+import type { LabelMeasures } from '../measure-out-of-fold.js';
 import type { PrimaryLabel, ReportFacts } from '../report/report-facts.js';
 
 const WIDTH = 24;

@@ -1,4 +1,5 @@
-import type { LabelMeasures, MeasuredFigure } from '../../measure-out-of-fold.js';
+import type { MeasuredFigure } from '@parlance/domain';
+import type { LabelMeasures } from '../../measure-out-of-fold.js';
 import { countText, figureText, intervalText } from '../figure-text.js';
 import { html, type Markup } from '../markup.js';
 import type { ReportFacts } from '../report-facts.js';

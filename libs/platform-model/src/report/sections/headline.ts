@@ -1,6 +1,6 @@
 import { countText, figureText, intervalText, NOTHING } from '../figure-text.js';
 import { html, type Markup } from '../markup.js';
-import type { MeasuredFigure } from '../../measure-out-of-fold.js';
+import type { MeasuredFigure } from '@parlance/domain';
 import type { ReportFacts } from '../report-facts.js';
 
 /** What was reached, in one sentence and four figures. */
