@@ -38,6 +38,8 @@ describe('parlance learn', () => {
     const run = await runCli(['learn', labelled, '--out', join(folder, 'r.parlance'), '--report', report]);
     expect(run.code).toBe(0);
     const html = readFileSync(report, 'utf8');
+    // 120 judged texts: models of 40 and 64 of them, and of all.
+    expect(html).toMatch(/40 texts: ROC-AUC [\d.]+, PR-AUC [\d.]+; 64 texts: .*; 120 texts: /);
     expect(html).toMatch(/^<!doctype html>/i);
     expect(html).not.toMatch(/https?:|src=|@import|<script/);
     expect(html.match(/silhouette/gi)!.length).toBeGreaterThanOrEqual(2);

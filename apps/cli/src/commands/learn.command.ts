@@ -81,7 +81,7 @@ async function readCards(file: string, signal: AbortSignal): Promise<readonly No
 async function trained(
   rows: readonly LabelledText[],
   normCards: readonly NormCard[],
-  { labels, seed, base, platform }: LearnCommandOptions,
+  { labels, seed, base, platform, report }: LearnCommandOptions,
   signal: AbortSignal,
 ): Promise<LearntModel> {
   const bar = new LearningBar();
@@ -93,6 +93,7 @@ async function trained(
       seed,
       base,
       platform,
+      learningCurve: report !== undefined,
       signal,
       onProgress: (progress) => bar.show(progress),
     });
@@ -148,9 +149,9 @@ async function writeWhole(file: string, bytes: Uint8Array | string): Promise<voi
 }
 
 function reportOf(
-  { model, base, measures, skipped, normCards, set, learned }: LearntModel,
+  { model, base, measures, skipped, normCards, set, learned, learningCurve }: LearntModel,
   rows: readonly LabelledText[],
-) {
+): string {
   return learningReport({
     model,
     base,
@@ -159,6 +160,14 @@ function reportOf(
     skipped,
     normCards,
     primary: primaryLabel(rows, set, learned),
+    ...(learningCurve && {
+      learningCurve: learningCurve.portions.map(({ labels, rocAuc, prAuc }) => ({
+        labels,
+        rocAuc: rocAuc.value,
+        prAuc: prAuc.value,
+      })),
+    }),
+    ...(learningCurve?.nextHundred && { nextHundred: learningCurve.nextHundred }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
+import type { LearningCurve } from '@parlance/domain';
 import { InferencePool, writePlatformBundle } from '@parlance/inference';
 import {
   FrozenBase,
@@ -6,12 +7,13 @@ import {
   type LabelMeasures,
   learn,
   type LearnedModel,
-  type LearningProgress,
+  measureLearningCurve,
   measureOutOfFold,
   platformContents,
   type SkippedLabel,
   type TrainingSet,
 } from '@parlance/platform-model';
+import type { ShownProgress } from './learning-bar.js';
 import type { NormCard, NormCardResult } from './norm-cards.js';
 
 export interface LearnModelOptions {
@@ -23,7 +25,9 @@ export interface LearnModelOptions {
   /** Bundle of the base model; the one that ships with Parlance if not given. */
   readonly base?: string | undefined;
   readonly platform?: string | undefined;
-  readonly onProgress: (progress: LearningProgress | { readonly stage: 'features' | 'bundle' }) => void;
+  /** Whether to measure what growing portions of the rows bring: up to four trainings more. */
+  readonly learningCurve: boolean;
+  readonly onProgress: (progress: ShownProgress) => void;
   readonly signal: AbortSignal;
 }
 
@@ -37,6 +41,7 @@ export interface LearntModel {
   readonly normCards: readonly NormCardResult[];
   readonly set: TrainingSet;
   readonly learned: LearnedModel;
+  readonly learningCurve?: LearningCurve;
 }
 
 /**
@@ -64,11 +69,26 @@ export async function learnModel(options: LearnModelOptions): Promise<LearntMode
       );
       const results = normCards.flatMap((card, i) => card.check(outcomes[i]!));
       const { skipped } = learned;
-      return { bundle, model, base: base.identity.model, measures, skipped, normCards: results, set, learned };
+      const learnt = { bundle, model, base: base.identity.model, measures, skipped, normCards: results, set, learned };
+      return options.learningCurve ? { ...learnt, learningCurve: await curveOf(learnt, options) } : learnt;
     } finally {
       await pool.close();
     }
   } finally {
     await base.close();
   }
+}
+
+/** Of the first label that was learnt. */
+async function curveOf(
+  { set, learned }: Pick<LearntModel, 'set' | 'learned'>,
+  { seed, onProgress, signal }: LearnModelOptions,
+): Promise<LearningCurve> {
+  const [label, { outOfFold, calibration }] = [...learned.heads][0]!;
+  const scores = outOfFold.logits.map((z) => 1 / (1 + Math.exp(-(calibration.slope * z + calibration.intercept))));
+  return measureLearningCurve(
+    set,
+    { label, judged: outOfFold.texts.length, texts: outOfFold.texts, scores },
+    { seed, signal, onPortion: (portion, portions) => onProgress({ stage: 'learning-curve', portion, portions }) },
+  );
 }

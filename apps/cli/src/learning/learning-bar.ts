@@ -1,8 +1,18 @@
-import type { LearningProgress } from '@parlance/platform-model';
+import type { TrainingProgress } from '@parlance/platform-model';
 import type { WriteStream } from 'node:tty';
 
 const WIDTH = 24;
 const EVERY_MS = 100;
+
+/** Where a training stands, or the learning curve that is measured after it. */
+export type ShownProgress =
+  | TrainingProgress
+  | {
+      readonly stage: 'learning-curve';
+      /** Which of the portions is learnt from, from 1. */
+      readonly portion: number;
+      readonly portions: number;
+    };
 
 /** A bar on a terminal: stage, fold, loss and seconds left; silent where there is no terminal. */
 export class LearningBar {
@@ -11,7 +21,7 @@ export class LearningBar {
 
   constructor(private readonly stream: Pick<WriteStream, 'isTTY' | 'write'> = process.stderr) {}
 
-  show(progress: LearningProgress | { readonly stage: 'features' | 'bundle' }): void {
+  show(progress: ShownProgress): void {
     const now = performance.now();
     if (!this.stream.isTTY || now - this.#shownAt < EVERY_MS) return;
     this.#shownAt = now;
@@ -26,7 +36,7 @@ export class LearningBar {
   }
 }
 
-function line(progress: LearningProgress | { readonly stage: 'features' | 'bundle' }): string {
+function line(progress: ShownProgress): string {
   switch (progress.stage) {
     case 'features':
       return 'reading the texts through the base model';
@@ -39,6 +49,10 @@ function line(progress: LearningProgress | { readonly stage: 'features' | 'bundl
       return `${bar((progress.fold - 1) / progress.folds)} ${progress.label}, fold ${progress.fold} of ${progress.folds}`;
     case 'bundle':
       return 'measuring, and checking the bundle';
+    case 'learning-curve': {
+      const { portion, portions } = progress;
+      return `${bar((portion - 1) / portions)} the report's learning curve, portion ${portion} of ${portions}`;
+    }
   }
 }
 

@@ -67,6 +67,14 @@ describe('a learning report', () => {
     const { learningCurve, ...without } = facts;
     expect(learningCurve).toHaveLength(5);
     expect(part(learningReport(without), 'learning-curve')).toBe('');
+    expect(part(learningReport(facts), 'learning-curve')).toContain(
+      'What another hundred would bring cannot be said yet.',
+    );
+    const gain = { gain: 0.004, low: 0, high: 0.0124 };
+    const saying = learningReport({ ...facts, nextHundred: { rocAuc: gain, prAuc: { ...gain, gain: 0.01 } } });
+    expect(part(saying, 'learning-curve')).toContain(
+      'Another hundred would likely bring +0.004 ROC-AUC (+0.000 to +0.012) and +0.010 PR-AUC (+0.000 to +0.012).',
+    );
   });
 
   it('names and describes every picture that is not an ornament, under ids of their own', () => {

@@ -1,3 +1,4 @@
+import type { NextHundred } from '@parlance/domain';
 import type { SkippedLabel } from '../learning-error.js';
 import type { LabelMeasures } from '../measure-out-of-fold.js';
 
@@ -12,6 +13,8 @@ export interface ReportFacts {
   readonly normCards: readonly NormCard[];
   /** Out-of-fold figures at growing numbers of labels, if they were measured. */
   readonly learningCurve?: readonly LearningCurvePoint[];
+  /** What another hundred judged texts would likely add, if that can be said. */
+  readonly nextHundred?: NextHundred;
 }
 
 /** The label that the map is drawn apart by: what is known of each text judged for it, by models that did not see it. */

@@ -1,3 +1,4 @@
+import type { Gain } from '@parlance/domain';
 import { countText, figureText } from '../figure-text.js';
 import { html, type Markup } from '../markup.js';
 import { at, line, plot, ticksWithin } from '../plot.js';
@@ -8,14 +9,25 @@ import { section } from './section.js';
 const FIGURE_NAMES = { rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' } as const;
 
 /** What more judged texts brought, if that was measured. */
-export function learningCurveSection({ learningCurve, measures, primary }: ReportFacts): Markup | undefined {
+export function learningCurveSection({
+  learningCurve,
+  nextHundred,
+  measures,
+  primary,
+}: ReportFacts): Markup | undefined {
   if (learningCurve === undefined || learningCurve.length === 0) return undefined;
   const points = learningCurve.toSorted((a, b) => a.labels - b.labels);
   const base = measures[primary.label]!.base;
   return section(
     'learning-curve',
     'What more judged texts bring',
-    'Figures on texts that were not trained on, at growing numbers of judged texts; dotted is the base model.',
+    html`Figures on texts that were not trained on, at growing numbers of texts judged for ${primary.label}; dotted is
+    the base model.
+    ${
+      nextHundred === undefined
+        ? 'What another hundred would bring cannot be said yet.'
+        : `Another hundred would likely bring ${inWords('ROC-AUC', nextHundred.rocAuc)} and ${inWords('PR-AUC', nextHundred.prAuc)}.`
+    }`,
     html`<figure class="wide">
       ${curve(points, { rocAuc: base.rocAuc?.value, prAuc: base.prAuc?.value })}
       <figcaption class="keys">
@@ -23,6 +35,10 @@ export function learningCurveSection({ learningCurve, measures, primary }: Repor
       </figcaption>
     </figure>`,
   );
+}
+
+function inWords(name: string, { gain, low, high }: Gain): string {
+  return `+${figureText(gain)} ${name} (+${figureText(low)} to +${figureText(high)})`;
 }
 
 function curve(
