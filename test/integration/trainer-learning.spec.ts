@@ -1,5 +1,5 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
-import { modelsView, trainingView, type ModelsView, type TrainingView } from '@parlance/contracts';
+import { modelsView, trainingAdviceView, trainingView, type ModelsView, type TrainingView } from '@parlance/contracts';
 import { asPlatform, openBundle } from '@parlance/inference';
 import { StructuredLogger } from '@parlance/observability';
 import {
@@ -119,6 +119,30 @@ describe('from corrections to a champion', () => {
       reason: '120 new judgements',
       outcome: { judgements: 120, model: champion, promoted: true },
     });
+  });
+
+  it('says what the labels reached, and what more would bring', async () => {
+    const advice = async () =>
+      trainingAdviceView.parse((await call('GET', '/v1/platforms/gaming/training-advice')).body);
+    await expect.poll(async () => (await advice()).label, LONG).toBe('griefing');
+    const { curve, base, ready, verdict, ...counts } = await advice();
+    expect(counts).toMatchObject({ judgements: 120, texts: 120, perLabel: { griefing: { yes: 60, no: 60 } } });
+    expect(curve.map(({ labels }) => labels)).toEqual([40, 64, 120]);
+    for (const { rocAuc } of curve) expect(rocAuc.value).toBeGreaterThan(0.7);
+    // No base model knows the label.
+    expect([base, ready]).toEqual([null, true]);
+    expect(verdict).toMatch(
+      /^For griefing a model of its own reaches ROC-AUC (?:0\.9\d\d|1\.000), the base model does not know it; /,
+    );
+    const { metrics } = (await modelsOf('gaming')).models[0]!;
+    expect(metrics).toMatchObject({ griefing: { model: { rocAuc: { value: curve[2]!.rocAuc.value } } } });
+  });
+
+  it('says what is missing before anything can be trained', async () => {
+    const empty = { judgements: 0, texts: 0, perLabel: {}, label: null, base: null, curve: [], nextHundred: null };
+    const said = { ready: false, why: 'no text was judged', verdict: 'Not yet: no text was judged.' };
+    expect((await call('GET', '/v1/platforms/kids/training-advice')).body).toEqual({ ...empty, ...said });
+    expect((await call('GET', '/v1/platforms/nowhere/training-advice')).status).toBe(404);
   });
 
   it('rejects what the same data gives: it is equal within noise', async () => {

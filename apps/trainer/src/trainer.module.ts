@@ -25,6 +25,7 @@ import { ReviewQueueController } from './review/review-queue.controller.js';
 import { WatchReviewQueue } from './review/watch-review-queue.js';
 import { learningProviders } from './training/learning.providers.js';
 import type { LearningOptions } from './training/learning-settings.js';
+import { TrainingAdviceController } from './training/training-advice.controller.js';
 import { TrainingsController } from './training/trainings.controller.js';
 import { TrainerMetrics } from './trainer.metrics.js';
 
@@ -69,7 +70,7 @@ export class TrainerModule {
         ContentDecidedConsumer,
         ContentsController,
         ReviewQueueController,
-        ...(options.learning === undefined ? [] : [ModelsController, TrainingsController]),
+        ...(options.learning === undefined ? [] : [ModelsController, TrainingsController, TrainingAdviceController]),
       ],
       providers: [
         EditPlatform,

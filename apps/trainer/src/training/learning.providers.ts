@@ -6,9 +6,11 @@ import { PromoteChallenger } from '../promotion/promote-challenger.js';
 import { RollBackChampion } from '../promotion/roll-back-champion.js';
 import { TellClassifiers } from '../promotion/tell-classifiers.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
+import { AdviseTraining } from './advise-training.js';
 import { BuildDataset } from './build-dataset.js';
 import { FineTuneChallenger } from './fine-tune-challenger.js';
 import type { LearningOptions, TrainingSettings } from './learning-settings.js';
+import { MeasureLearningCurve } from './measure-learning-curve.js';
 import { RunTraining } from './run-training.js';
 import { StartTrainingRun } from './start-training-run.js';
 import { TrainingScheduler } from './training.scheduler.js';
@@ -19,6 +21,7 @@ export function learningProviders({ corrections, registry, jobs, hints, training
     { provide: ModelRegistry, useValue: registry },
     { provide: TrainingJobStore, useValue: jobs },
     { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
+    { provide: AdviseTraining, useValue: new AdviseTraining(corrections, jobs) },
     {
       provide: TellClassifiers,
       inject: [TrainerMetrics, StructuredLogger],
@@ -60,6 +63,7 @@ function schedulerProvider(
         fineTune: new FineTuneChallenger(settings.basePath, metrics),
         evaluate: new EvaluateChallenger(registry, platforms),
         promote,
+        learningCurve: new MeasureLearningCurve({ basePath: settings.basePath, jobs, metrics, logger }),
         logger,
       };
       const runTraining = new RunTraining(steps, settings.worker);

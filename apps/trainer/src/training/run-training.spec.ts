@@ -1,4 +1,4 @@
-import { type NewModel, type TrainingJob } from '@parlance/domain';
+import { type LearningCurve, type NewModel, type TrainingJob } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import {
   InMemoryCorrectionStore,
@@ -16,6 +16,7 @@ import { TellClassifiers } from '../promotion/tell-classifiers.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
 import { BuildDataset } from './build-dataset.js';
 import { FineTuneChallenger, type Train } from './fine-tune-challenger.js';
+import { MeasureLearningCurve, type MeasureCurve } from './measure-learning-curve.js';
 import { RunTraining } from './run-training.js';
 
 const HOUR_MS = 3_600_000;
@@ -66,7 +67,10 @@ class RecordedHints extends ModelHints {
   }
 }
 
-function running(train: Train): RunTraining {
+const FIGURE = { value: 0.9, interval: { low: 0.8, high: 0.95 } };
+const CURVE: LearningCurve = { label: 'insult', portions: [{ labels: TEXTS, rocAuc: FIGURE, prAuc: FIGURE }] };
+
+function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTraining {
   const logger = new StructuredLogger({ service: 'spec', destination: { write: () => undefined } });
   const metrics = new TrainerMetrics(new Registry());
   const promote = new PromoteChallenger(
@@ -79,6 +83,7 @@ function running(train: Train): RunTraining {
     ...{ jobs, registry, promote, logger },
     buildDataset: new BuildDataset(new InMemoryCorrectionStore()),
     fineTune: new FineTuneChallenger('base.parlance', metrics, train),
+    learningCurve: new MeasureLearningCurve({ basePath: 'base.parlance', jobs, metrics, logger }, measure),
     evaluate: new EvaluateChallenger(registry, new InMemoryPlatformStore()),
   };
   return new RunTraining(steps, 'w1', 5);
@@ -104,6 +109,29 @@ describe('running a training', () => {
     expect(await registry.champions()).toMatchObject([{ platform: 'gaming', model: 'gaming-1' }]);
     expect(hinted).toEqual(['gaming gaming-1']);
     expect(await run.next(stopping.signal)).toBe(false);
+  });
+
+  it('measures what more labels bring once the model serves and the training has finished', async () => {
+    await jobs.enqueue('gaming', 'by hand');
+    const before: unknown[] = [];
+    const run = running(
+      async () => trainedAs('gaming-1'),
+      async ({ label, outOfFold }) => {
+        before.push(label, outOfFold.rows.length, (await only()).state, (await registry.champions())[0]?.model);
+        return CURVE;
+      },
+    );
+    await run.next(stopping.signal);
+    expect(before).toEqual(['insult', TEXTS, 'finished', 'gaming-1']);
+    expect((await only()).outcome).toMatchObject({ model: 'gaming-1', promoted: true, learningCurve: CURVE });
+  });
+
+  it('has a training finished as it was though its learning curve cannot be measured', async () => {
+    await jobs.enqueue('gaming', 'by hand');
+    const dead = () => Promise.reject(new LearningProcessDiedError('SIGKILL', undefined));
+    await running(async () => trainedAs('gaming-1'), dead).next(stopping.signal);
+    const { state, outcome } = await only();
+    expect([state, outcome?.promoted, outcome?.learningCurve]).toEqual(['finished', true, undefined]);
   });
 
   it('ends a training that is cancelled, and keeps nothing of it', async () => {

@@ -6,11 +6,12 @@ import {
   type TrainingOutcome,
 } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
-import { NothingToLearnError, type TrainingProgress } from '@parlance/platform-model';
+import { NothingToLearnError, type TrainedModel, type TrainingProgress } from '@parlance/platform-model';
 import type { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
 import type { PromoteChallenger } from '../promotion/promote-challenger.js';
-import type { BuildDataset } from './build-dataset.js';
+import type { BuildDataset, Dataset } from './build-dataset.js';
 import type { FineTuneChallenger } from './fine-tune-challenger.js';
+import type { MeasureLearningCurve } from './measure-learning-curve.js';
 
 /** A trainer that dies gives its job back after this long. */
 const LEASE_MS = 30_000;
@@ -31,10 +32,20 @@ export interface TrainingSteps {
   readonly fineTune: FineTuneChallenger;
   readonly evaluate: EvaluateChallenger;
   readonly promote: PromoteChallenger;
+  readonly learningCurve: MeasureLearningCurve;
   readonly logger: StructuredLogger;
 }
 
-/** Takes one waiting job through: dataset, challenger, verdict, and into service if it passed. */
+/** A training that went through, with the model if there was enough to learn from. */
+interface Finished {
+  readonly outcome: TrainingOutcome;
+  readonly learnt?: { readonly dataset: Dataset; readonly trained: TrainedModel };
+}
+
+/**
+ * Takes one waiting job through: dataset, challenger, verdict, and into service if it passed. What more labels bring is
+ * measured when all that is done, and nobody waits for it.
+ */
 export class RunTraining {
   constructor(
     private readonly steps: TrainingSteps,
@@ -46,17 +57,24 @@ export class RunTraining {
   async next(stopping: AbortSignal): Promise<boolean> {
     const job = await this.steps.jobs.claim(this.worker, LEASE_MS);
     if (job === undefined) return false;
+    const learnt = await this.#train(job, stopping);
+    if (learnt !== undefined) await this.steps.learningCurve.run({ ...learnt, job, signal: stopping });
+    return true;
+  }
+
+  async #train(job: TrainingJob, stopping: AbortSignal): Promise<Finished['learnt']> {
     const { jobs, logger } = this.steps;
     const facts = { platform: job.platform, training: job.id };
     logger.event('training.began', { ...facts, reason: job.reason, attempt: job.attempts });
     const lease = new Lease(jobs, job, { worker: this.worker, heartbeatMs: this.heartbeatMs, stopping });
     try {
       if (job.attempts > MOST_ATTEMPTS) throw new Error(`given up: its trainer was lost ${MOST_ATTEMPTS} times`);
-      const outcome = await this.#through(job, lease);
+      const { outcome, learnt } = await this.#through(job, lease);
       await jobs.finish(job.id, this.worker, outcome);
       const { model, promoted, verdict, detail } = outcome;
       const reasons = verdict?.reasons.map(({ code }) => code);
       logger.event('training.finished', { ...facts, model, promoted, reasons, detail });
+      return learnt;
     } catch (error) {
       if (lease.signal.aborted) {
         logger.event('training.given-up', facts);
@@ -68,10 +86,10 @@ export class RunTraining {
     } finally {
       lease.end();
     }
-    return true;
+    return undefined;
   }
 
-  async #through({ platform }: TrainingJob, lease: Lease): Promise<TrainingOutcome> {
+  async #through({ platform }: TrainingJob, lease: Lease): Promise<Finished> {
     const { buildDataset, registry, fineTune, evaluate, promote, jobs } = this.steps;
     const dataset = await buildDataset.run(platform);
     const { judgements } = dataset;
@@ -92,13 +110,14 @@ export class RunTraining {
       await lease.renew();
       lease.signal.throwIfAborted();
       const { promoted } = await promote.run({ platform, dataset, trained, verdict, champion: champion?.model });
-      return { judgements, model: trained.model, verdict, promoted };
+      return { outcome: { judgements, model: trained.model, verdict, promoted }, learnt: { dataset, trained } };
     } catch (error) {
-      if (error instanceof NothingToLearnError) return { judgements, promoted: false, detail: error.message };
+      if (error instanceof NothingToLearnError)
+        return { outcome: { judgements, promoted: false, detail: error.message } };
       if (!(error instanceof ChampionChangedError)) throw error;
       // Judged against one that no longer serves: the next training judges against the one that does.
       await jobs.enqueue(platform, 'the champion changed during a training');
-      return { judgements, promoted: false, detail: error.message };
+      return { outcome: { judgements, promoted: false, detail: error.message } };
     }
   }
 }

@@ -129,7 +129,12 @@ function viewOf({ requestedAt, startedAt, endedAt, outcome, ...job }: TrainingJo
   };
 }
 
-function outcomeView({ verdict, ...outcome }: NonNullable<TrainingJob['outcome']>): TrainingView['outcome'] {
+/** Without the learning curve, which the training's advice shows. */
+function outcomeView({
+  verdict,
+  learningCurve: _,
+  ...outcome
+}: NonNullable<TrainingJob['outcome']>): TrainingView['outcome'] {
   if (verdict === undefined) return outcome;
   return {
     ...outcome,

@@ -8,4 +8,5 @@ export {
   type RetrainingReason,
   retrainingPolicy,
 } from './retraining-policy.js';
+export { type LearningNeeds, type TrainingAdvice, trainingAdvice } from './training-advice.js';
 export { type KeptPromise, type NotYet, thresholdFromPromise, thresholdFromVolume } from './threshold-from-promise.js';

@@ -1,3 +1,4 @@
+import type { LearningCurve } from '../learning/learning-curve.js';
 import type { GateVerdict } from '../promoting/promotion-gate.js';
 
 export type TrainingJobState = 'waiting' | 'running' | 'finished' | 'failed' | 'cancelled';
@@ -13,6 +14,8 @@ export interface TrainingOutcome {
   readonly promoted: boolean;
   /** Why nothing was trained, or why a model that passed the gate does not serve. */
   readonly detail?: string;
+  /** What more labels bring: measured after the training, of the label that it had most judgements of. */
+  readonly learningCurve?: LearningCurve;
 }
 
 /** A training of a platform's model that was asked for. */
@@ -54,6 +57,9 @@ export abstract class TrainingJobStore {
 
   /** False, and nothing happens, if the job is no longer this worker's. */
   abstract finish(id: string, worker: string, outcome: TrainingOutcome): Promise<boolean>;
+
+  /** Adds it to the outcome of a training that has finished. False, and nothing happens, if there is none with this id. */
+  abstract keepLearningCurve(id: string, learningCurve: LearningCurve): Promise<boolean>;
 
   /** False, and nothing happens, if the job is no longer this worker's. */
   abstract fail(id: string, worker: string, problem: string): Promise<boolean>;

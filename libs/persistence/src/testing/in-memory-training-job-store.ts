@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type TrainingJob, TrainingJobStore, type TrainingOutcome } from '@parlance/domain';
+import { type LearningCurve, type TrainingJob, TrainingJobStore, type TrainingOutcome } from '@parlance/domain';
 
 interface Stored {
   job: TrainingJob;
@@ -47,6 +47,16 @@ export class InMemoryTrainingJobStore extends TrainingJobStore {
 
   override async finish(id: string, worker: string, outcome: TrainingOutcome): Promise<boolean> {
     return end(this.#ofWorker(id, worker), { state: 'finished', outcome: structuredClone(outcome) });
+  }
+
+  override async keepLearningCurve(id: string, learningCurve: LearningCurve): Promise<boolean> {
+    const finished = this.#jobs.find(({ job }) => job.id === id && job.state === 'finished');
+    if (finished?.job.outcome === undefined) return false;
+    finished.job = {
+      ...finished.job,
+      outcome: { ...finished.job.outcome, learningCurve: structuredClone(learningCurve) },
+    };
+    return true;
   }
 
   override async fail(id: string, worker: string, problem: string): Promise<boolean> {

@@ -134,6 +134,20 @@ export const TRAINING_JOB_STORE_CONTRACT: readonly ContractClause<TrainingJobSto
     },
   },
   {
+    behaviour: 'adds a learning curve to the outcome of a training that finished, and to no other',
+    async holds(store) {
+      const figure = { value: 0.75, interval: { low: 0.5, high: 1 } };
+      const curve = { label: 'insult', portions: [{ labels: 40, rocAuc: figure, prAuc: figure }] };
+      const { id } = await store.enqueue('gaming', 'by hand');
+      await store.claim('w1', HOUR_MS);
+      equal(await store.keepLearningCurve(id, curve), false);
+      await store.finish(id, 'w1', OUTCOME);
+      equal(await store.keepLearningCurve(id, curve), true);
+      deepEqual((await store.find(id))?.outcome, { ...OUTCOME, learningCurve: curve });
+      equal(await store.keepLearningCurve('00000000-0000-0000-0000-000000000000', curve), false);
+    },
+  },
+  {
     behaviour: 'cancels what waits or runs, once; its worker learns it',
     async holds(store) {
       const waiting = await store.enqueue('gaming', 'by hand');

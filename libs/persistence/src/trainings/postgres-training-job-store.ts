@@ -1,4 +1,10 @@
-import { type TrainingJob, TrainingJobStore, type TrainingJobState, type TrainingOutcome } from '@parlance/domain';
+import {
+  type LearningCurve,
+  type TrainingJob,
+  TrainingJobStore,
+  type TrainingJobState,
+  type TrainingOutcome,
+} from '@parlance/domain';
 import type { DataSource } from 'typeorm';
 import { retriable } from '../unavailable.js';
 
@@ -63,6 +69,15 @@ export class PostgresTrainingJobStore extends TrainingJobStore {
       `UPDATE training_jobs SET state = 'finished', ended_at = clock_timestamp(), outcome = $3
        WHERE id = $1 AND worker = $2 AND state = 'running'`,
       [id, worker, JSON.stringify(outcome)],
+    );
+  }
+
+  override async keepLearningCurve(id: string, learningCurve: LearningCurve): Promise<boolean> {
+    return this.#changed(
+      `keeping the learning curve of training ${id}`,
+      `UPDATE training_jobs SET outcome = outcome || jsonb_build_object('learningCurve', $2::jsonb)
+       WHERE id = $1 AND state = 'finished'`,
+      [id, JSON.stringify(learningCurve)],
     );
   }
 
