@@ -107,6 +107,7 @@ describe('runMigrations', () => {
         'QueueTrainings1795780800000',
         'HandOutReviews1796126400000',
         'PartTextsByPlatform1796126400001',
+        'KeepComparisons1796428800000',
       ]);
       expect(await databaseCheck(database)).toBeUndefined();
 
@@ -119,6 +120,7 @@ describe('runMigrations', () => {
       await database.query('DELETE FROM parlance_migrations');
       expect(await databaseCheck(database)).toBe(
         'the database lacks migration PartTextsByPlatform1796126400001: run the migrations',
+        'the database lacks migration KeepComparisons1796428800000: run the migrations',
       );
       // Nothing is half done: the table is already there, the migration fails as a whole and leaves it alone.
       await expect(runMigrations(postgres.url)).rejects.toThrow('relation "platforms" already exists');

@@ -7,7 +7,12 @@ import type { SkippedLabel } from './learning-error.js';
 import { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
 import { platformContents } from './platform-contents.js';
 import { FrozenBase } from './prepare-training-set.js';
+import { primaryLabel } from './report/primary-label.js';
+import { separation, type Separation } from './report/separation.js';
 import type { TrainingSet } from './training-set.js';
+
+/** The cost grows with their square; a sample of so many is sharp enough to judge by. */
+const SEPARATION_TEXTS = 400;
 
 export const TRAINING_STAGES = ['features', 'adapter', 'head', 'bundle'] as const;
 
@@ -48,6 +53,8 @@ export interface TrainedModel {
    * another base.
    */
   readonly championScores?: Readonly<Record<string, readonly number[]>>;
+  /** Of the first label, among a sample of its texts: the base's embeddings, and the adapted ones out of fold. */
+  readonly separation: { readonly label: string; readonly before: Separation; readonly after: Separation };
   readonly stageSeconds: Readonly<Record<TrainingStage, number>>;
 }
 
@@ -102,6 +109,7 @@ export async function trainModel(
         skipped: learned.skipped,
         outOfFold: outOfFoldScores(set, learned, base.calibration),
         ...(championScores && { championScores }),
+        separation: separationOf(rows, set, learned),
         stageSeconds: stages.seconds(),
       };
     } finally {
@@ -153,6 +161,18 @@ function outOfFoldScores(
       return [name, { rows: outOfFold.texts, truths, model, ...(base && { base }) }];
     }),
   );
+}
+
+function separationOf(
+  rows: readonly LabelledText[],
+  set: TrainingSet,
+  learned: LearnedModel,
+): TrainedModel['separation'] {
+  const { label, truths, before, after, width } = primaryLabel(rows, set, learned);
+  const readings = Int8Array.from(truths);
+  const of = (embeddings: Float32Array): Separation =>
+    separation(embeddings, width, readings, { most: SEPARATION_TEXTS });
+  return { label, before: of(before), after: of(after) };
 }
 
 /** How long each stage took. */

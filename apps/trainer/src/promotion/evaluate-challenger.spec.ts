@@ -1,6 +1,6 @@
 import type { Policy } from '@parlance/domain';
 import { describe, expect, it } from 'vitest';
-import { comparisons, type StandingChampion } from './evaluate-challenger.js';
+import { comparisons, lostLabels, type StandingChampion } from './evaluate-challenger.js';
 
 const HASHES = ['aa', 'bb', 'cc', 'dd'];
 const TRAINED = {
@@ -28,8 +28,12 @@ describe('what a challenger is compared with', () => {
         champion: [0.6, 0.5, 0.4, 0.3],
         challenger: [0.9, 0.1, 0.8, 0.2],
         threshold: 0.55,
+        ...{ textHashes: HASHES, thresholds: { review: 0.55, block: 0.9 }, knownBefore: true },
       },
-      { label: 'griefing', truths: [1, 0], champion: [0.5, 0.5], challenger: [0.7, 0.3] },
+      {
+        ...{ label: 'griefing', truths: [1, 0], champion: [0.5, 0.5], challenger: [0.7, 0.3] },
+        ...{ textHashes: ['bb', 'dd'], thresholds: { block: 0.8 }, knownBefore: false },
+      },
     ]));
 
   it('is what the champion said out of fold, and what it says of rows that came later', () => {
@@ -43,8 +47,12 @@ describe('what a challenger is compared with', () => {
         champion: [0.65, 0.25, 0.15],
         challenger: [0.9, 0.1, 0.2],
         threshold: 0.55,
+        ...{ textHashes: ['aa', 'bb', 'dd'], thresholds: { review: 0.55, block: 0.9 }, knownBefore: true },
       },
-      { label: 'griefing', truths: [1, 0], champion: [0.45, 0.35], challenger: [0.7, 0.3], threshold: 0.8 },
+      {
+        ...{ label: 'griefing', truths: [1, 0], champion: [0.45, 0.35], challenger: [0.7, 0.3], threshold: 0.8 },
+        ...{ textHashes: ['bb', 'dd'], thresholds: { block: 0.8 }, knownBefore: true },
+      },
     ]);
   });
 
@@ -54,6 +62,7 @@ describe('what a challenger is compared with', () => {
       truths: [1],
       champion: [0.65],
       challenger: [0.9],
+      ...{ textHashes: ['aa'], thresholds: {}, knownBefore: true },
     }));
 
   it('is the base model for a label that the champion does not have', () =>
@@ -61,4 +70,26 @@ describe('what a challenger is compared with', () => {
       label: 'insult',
       champion: [0.6, 0.5, 0.4, 0.3],
     }));
+
+  it('is what an imported champion, of which no out-of-fold scores are known, says of every row', () => {
+    const imported = champion({}, 0, 1, 2, 3);
+    const trained = { ...TRAINED, championScores: { insult: [0.7, 0.6, 0.5, 0.4] } };
+    expect(comparisons(trained, HASHES, imported, POLICY)[0]!.champion).toEqual([0.7, 0.6, 0.5, 0.4]);
+  });
+});
+
+describe('labels that a challenger lost', () => {
+  const reason = '12 judged texts, at least 40 are needed';
+  const trained = { labels: ['insult'], skipped: [{ label: 'griefing', judged: 12, positive: 6, reason }] };
+  const standing = champion({ insult: { aa: 0.5 }, griefing: { bb: 0.5 } });
+
+  it('are those that the champion has and the policy names, with what they lack', () => {
+    expect(lostLabels(trained, standing, POLICY)).toEqual([{ label: 'griefing', why: reason }]);
+    expect(lostLabels({ ...trained, skipped: [] }, standing, POLICY)).toEqual([
+      { label: 'griefing', why: 'no text is judged for it any more' },
+    ]);
+  });
+
+  it('are none once the policy names them no longer', () =>
+    expect(lostLabels(trained, standing, { ...POLICY, labels: { insult: {} } })).toEqual([]));
 });

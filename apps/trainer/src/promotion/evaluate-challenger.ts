@@ -1,7 +1,10 @@
 import {
-  type Comparison,
+  compareModels,
   type GateVerdict,
+  type IdentifiedComparison,
   type Label,
+  type ModelComparison,
+  type LostLabel,
   type Thresholds,
   type ModelRegistry,
   type OutOfFoldScores,
@@ -18,6 +21,12 @@ export interface StandingChampion {
   readonly outOfFold: OutOfFoldScores;
   /** Rows of the challenger's dataset that the champion was not trained on. */
   readonly unseenRows: readonly number[];
+}
+
+/** What the gate says, and what it says it of. */
+export interface Evaluation {
+  readonly verdict: GateVerdict;
+  readonly comparison: ModelComparison;
 }
 
 /** A base model that does not have a label says nothing of it. */
@@ -45,13 +54,17 @@ export class EvaluateChallenger {
     readonly dataset: Dataset;
     readonly trained: TrainedModel;
     readonly champion: StandingChampion | undefined;
-  }): Promise<GateVerdict> {
+  }): Promise<Evaluation> {
+    const { trained, dataset, champion } = challenge;
     const policy = (await this.platforms.find(challenge.platform))?.policy;
-    return promotionGate({
-      first: challenge.champion === undefined,
-      comparisons: comparisons(challenge.trained, challenge.dataset.textHashes, challenge.champion, policy),
+    const compared = comparisons(trained, dataset.textHashes, champion, policy);
+    const verdict = promotionGate({
+      first: champion === undefined,
+      comparisons: compared,
+      lostLabels: champion === undefined ? [] : lostLabels(trained, champion, policy),
       normCards: [],
     });
+    return { verdict, comparison: { labels: compareModels(compared), separation: trained.separation } };
   }
 }
 
@@ -64,23 +77,26 @@ export function comparisons(
   textHashes: readonly string[],
   champion: StandingChampion | undefined,
   policy: Policy | undefined,
-): readonly Comparison[] {
+): readonly IdentifiedComparison[] {
   return Object.entries(trained.outOfFold).map(([label, { rows, truths, model, base }]) => {
     const ofChampion = champion && championScores(label, trained, textHashes, champion);
     const scoreBefore = (row: number, i: number): number | undefined =>
       ofChampion === undefined ? (base?.[i] ?? NO_OPINION) : ofChampion.get(row);
     const compared = rows.flatMap((row, i) => {
       const before = scoreBefore(row, i);
-      return before === undefined ? [] : [{ truth: truths[i]!, before, after: model[i]! }];
+      return before === undefined ? [] : [{ row, truth: truths[i]!, before, after: model[i]! }];
     });
     // Where nobody had an opinion before, nothing was flagged that could be flagged more or less.
-    const threshold = ofChampion === undefined && base === undefined ? undefined : lowest(policy?.labels[label]);
+    const knownBefore = ofChampion !== undefined || base !== undefined;
+    const thresholds = policy?.labels[label] ?? {};
+    const threshold = knownBefore ? lowest(thresholds) : undefined;
     return {
       label,
       truths: compared.map(({ truth }) => truth),
       champion: compared.map(({ before }) => before),
       challenger: compared.map(({ after }) => after),
       ...(threshold !== undefined && { threshold }),
+      ...{ textHashes: compared.map(({ row }) => textHashes[row]!), thresholds, knownBefore },
     };
   });
 }
@@ -93,10 +109,10 @@ function championScores(
   { outOfFold, unseenRows }: StandingChampion,
 ): ReadonlyMap<number, number> | undefined {
   const own = outOfFold.get(label);
-  if (own === undefined) return undefined;
+  if (own === undefined && later?.[label] === undefined) return undefined;
   const scores = new Map<number, number>();
   textHashes.forEach((hash, row) => {
-    const score = own.get(hash);
+    const score = own?.get(hash);
     if (score !== undefined) scores.set(row, score);
   });
   unseenRows.forEach((row, i) => {
@@ -106,7 +122,22 @@ function championScores(
   return scores;
 }
 
-function lowest(thresholds: Thresholds | undefined): number | undefined {
-  const given = [thresholds?.review, thresholds?.block].filter((threshold) => threshold !== undefined);
+/** Labels of the champion's that the challenger does not have though the policy names them, each with the reason. */
+export function lostLabels(
+  { labels, skipped, championScores: later = {} }: Pick<TrainedModel, 'labels' | 'skipped' | 'championScores'>,
+  { outOfFold }: Pick<StandingChampion, 'outOfFold'>,
+  policy: Policy | undefined,
+): readonly LostLabel[] {
+  const had = new Set([...outOfFold.keys(), ...Object.keys(later)]);
+  return [...had]
+    .filter((label) => !labels.includes(label) && policy?.labels[label] !== undefined)
+    .map((label) => ({
+      label,
+      why: skipped.find((one) => one.label === label)?.reason ?? 'no text is judged for it any more',
+    }));
+}
+
+function lowest(thresholds: Thresholds): number | undefined {
+  const given = [thresholds.review, thresholds.block].filter((threshold) => threshold !== undefined);
   return given.length === 0 ? undefined : Math.min(...given);
 }

@@ -1,4 +1,4 @@
-import type { GateVerdict, ModelRegistry, OutOfFoldScores } from '@parlance/domain';
+import type { GateVerdict, ModelComparison, ModelRegistry, OutOfFoldScores } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
 import type { TrainedModel } from '@parlance/platform-model';
 import type { TrainerMetrics } from '../trainer.metrics.js';
@@ -13,6 +13,8 @@ export interface JudgedChallenger {
   readonly dataset: Pick<Dataset, 'textHashes'>;
   readonly trained: TrainedModel;
   readonly verdict: GateVerdict;
+  /** What the verdict is of. */
+  readonly comparison: ModelComparison;
   /** The champion that it was judged against. */
   readonly champion: string | undefined;
 }
@@ -27,10 +29,11 @@ export class PromoteChallenger {
   ) {}
 
   /** @throws ChampionChangedError if another champion serves by now; the challenger is kept. */
-  async run({ platform, dataset, trained, verdict, champion }: JudgedChallenger): Promise<{ promoted: boolean }> {
+  async run(judged: JudgedChallenger): Promise<{ promoted: boolean }> {
+    const { platform, dataset, trained, verdict, comparison, champion } = judged;
     const { model, labels, sha256, base, dataset: data, seed, measures: metrics } = trained;
     await this.registry.add(
-      { platform, model, labels, sha256, base, dataset: data, seed, metrics, verdict },
+      { platform, model, labels, sha256, base, dataset: data, seed, metrics, verdict, comparison },
       trained.bundle,
       verdict.promote ? 'challenger' : 'rejected',
       outOfFoldByText(trained, dataset.textHashes),

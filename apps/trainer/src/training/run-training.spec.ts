@@ -24,6 +24,8 @@ const TEXTS = 20;
 const truths = Array.from({ length: TEXTS }, (_, row): 0 | 1 => (row % 2 === 0 ? 1 : 0));
 const HEX = 'a'.repeat(64);
 
+const SEPARATION = { texts: TEXTS, silhouette: 0.1, nearestAccuracy: 0.9, nearestBalancedAccuracy: 0.9 };
+
 /** A model that reads every text of its dataset rightly, beside a base that reads none. */
 const trainedAs = (model: string): TrainedModel => ({
   bundle: Uint8Array.of(1, 2, 3),
@@ -43,6 +45,7 @@ const trainedAs = (model: string): TrainedModel => ({
       base: truths.map((truth) => (truth === 1 ? 0.4 : 0.6)),
     },
   },
+  separation: { label: 'insult', before: SEPARATION, after: SEPARATION },
   stageSeconds: { features: 1, adapter: 2, head: 1, bundle: 1 },
 });
 const modelNamed = (model: string): NewModel => ({

@@ -105,15 +105,18 @@ export class RunTraining {
         onProgress: (progress) => lease.tell(progress),
         signal: lease.signal,
       });
-      const verdict = await evaluate.run({ platform, dataset, trained, champion });
+      const { verdict, comparison } = await evaluate.run({ platform, dataset, trained, champion });
       // The last moment to learn that nobody wants it any more.
       await lease.renew();
       lease.signal.throwIfAborted();
-      const { promoted } = await promote.run({ platform, dataset, trained, verdict, champion: champion?.model });
+      const judged = { platform, dataset, trained, verdict, comparison, champion: champion?.model };
+      const { promoted } = await promote.run(judged);
       return { outcome: { judgements, model: trained.model, verdict, promoted }, learnt: { dataset, trained } };
     } catch (error) {
-      if (error instanceof NothingToLearnError)
-        return { outcome: { judgements, promoted: false, detail: error.message } };
+      if (error instanceof NothingToLearnError) {
+        const stays = champion === undefined ? '' : `; ${champion.model} goes on serving`;
+        return { outcome: { judgements, promoted: false, detail: error.message + stays } };
+      }
       if (!(error instanceof ChampionChangedError)) throw error;
       // Judged against one that no longer serves: the next training judges against the one that does.
       await jobs.enqueue(platform, 'the champion changed during a training');

@@ -40,6 +40,9 @@ export abstract class CorrectionStore {
    */
   abstract judgements(platform: string): Promise<readonly KeptJudgement[]>;
 
+  /** Those of the texts with these hashes that are there, by hash: an erased one is absent. */
+  abstract texts(platform: string, hashes: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
   abstract counts(platform: string): Promise<CorrectionCounts>;
 
   /**

@@ -1,4 +1,5 @@
 import type { Label } from '../deciding/scores.js';
+import type { ModelComparison } from '../promoting/compare-models.js';
 import type { GateVerdict } from '../promoting/promotion-gate.js';
 
 /** Where a model stands. Of one platform at most one is the champion. */
@@ -46,7 +47,10 @@ export interface Promotion {
 /** What a model said of texts that it had not been trained on: calibrated scores by label and text hash. */
 export type OutOfFoldScores = ReadonlyMap<Label, ReadonlyMap<string, number>>;
 
-export type NewModel = Omit<RegisteredModel, 'state' | 'createdAt' | 'promotedBy' | 'promotedAt'>;
+export interface NewModel extends Omit<RegisteredModel, 'state' | 'createdAt' | 'promotedBy' | 'promotedAt'> {
+  /** Beside what served when it was judged; absent if nobody has compared it. */
+  readonly comparison?: ModelComparison;
+}
 
 /** The truth about which model serves which platform; a Kafka event is only a hint to look here. */
 export abstract class ModelRegistry {
@@ -91,6 +95,9 @@ export abstract class ModelRegistry {
 
   /** Every change of a platform's champion, the latest first; none is ever taken back. */
   abstract promotions(platform: string): Promise<readonly Promotion[]>;
+
+  /** What it was beside the model that served when it was judged; undefined if nobody compared it. */
+  abstract comparison(model: string): Promise<ModelComparison | undefined>;
 
   /** @throws UnknownModelError */
   abstract bundle(model: string): Promise<Uint8Array>;

@@ -7,6 +7,20 @@ export {
   type GateReason,
   type GateReasonCode,
   type GateVerdict,
+  type LostLabel,
   type NormCardResult,
   promotionGate,
 } from './promotion-gate.js';
+export {
+  compareModels,
+  type EmbeddingSeparation,
+  type Flip,
+  type FlipList,
+  type Flips,
+  type IdentifiedComparison,
+  type LabelComparison,
+  type ModelComparison,
+  type ModelFigures,
+  MOST_FLIPS,
+  type ThresholdFigures,
+} from './compare-models.js';

@@ -69,6 +69,20 @@ describe('the promotion gate', () => {
     expect(reasons).toEqual([{ code: 'norm-card-broken', detail: '"go back to your kitchen" must read as toxicity' }]);
   });
 
+  it('rejects a better challenger that could not learn a label of the champion’s', () => {
+    const lostLabels = [{ label: 'griefing', why: '12 judged texts, at least 40 are needed' }];
+    expect(verdict(made(1, 1.3, 0.8), { lostLabels })).toMatchObject({
+      promote: false,
+      reasons: [
+        {
+          code: 'label-lost',
+          detail:
+            'griefing: the champion has it, this model could not learn it: 12 judged texts, at least 40 are needed',
+        },
+      ],
+    });
+  });
+
   it('promotes a first model that is no worse than the base, and not one that is', () => {
     const same = made(1, 1, 1);
     expect(verdict({ ...same, challenger: same.champion }, { first: true })).toMatchObject({

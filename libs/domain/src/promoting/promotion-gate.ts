@@ -24,11 +24,19 @@ export interface NormCardResult {
   readonly held: boolean;
 }
 
+/** A label of the champion's that the challenger could not learn, and why. */
+export interface LostLabel {
+  readonly label: string;
+  readonly why: string;
+}
+
 export interface GateInput {
   /** True for a platform's first model of its own, which stands against the base model. */
   readonly first: boolean;
   readonly comparisons: readonly Comparison[];
   readonly normCards: readonly NormCardResult[];
+  /** Labels that would not be read any more; none if absent. */
+  readonly lostLabels?: readonly LostLabel[];
   readonly limits?: Partial<GateLimits>;
 }
 
@@ -47,6 +55,7 @@ export type GateReasonCode =
   | 'better'
   | 'first-model-not-worse'
   | 'norm-card-broken'
+  | 'label-lost'
   | 'significantly-worse'
   | 'not-better-within-noise'
   | 'calibration-worse'
@@ -67,16 +76,22 @@ export interface GateVerdict {
 }
 
 /**
- * Whether a challenger may take the champion's place, and why. Every norm card must hold. A first model must not be
+ * Whether a challenger may take the champion's place, and why. Every norm card must hold, and no label be lost. A first model must not be
  * significantly worse than the base model on any label; a later one must be significantly better than the champion on one
  * label and significantly worse on none. Calibration may not get much worse, and the share of flagged texts may not change
  * much, unless it comes nearer to the share that moderators flag: that is what a training is for.
  * A verdict, never an exception.
  */
-export function promotionGate({ first, comparisons, normCards, limits: given }: GateInput): GateVerdict {
+export function promotionGate({
+  first,
+  comparisons,
+  normCards,
+  lostLabels = [],
+  limits: given,
+}: GateInput): GateVerdict {
   const limits = { ...DEFAULT_GATE_LIMITS, ...given };
   const differences: Record<string, PairedDifference> = {};
-  const against = normCards.filter(({ held }) => !held).map(brokenCard);
+  const against = [...normCards.filter(({ held }) => !held).map(brokenCard), ...lostLabels.map(labelLost)];
   const better: string[] = [];
   for (const comparison of comparisons) {
     const { label, truths } = comparison;
@@ -115,6 +130,10 @@ function quality(ranking: Ranking, weights: ArrayLike<number>): number | undefin
 
 function brokenCard({ text, label, expected }: NormCardResult): GateReason {
   return { code: 'norm-card-broken', detail: `"${text}" must ${expected ? '' : 'not '}read as ${label}` };
+}
+
+function labelLost({ label, why }: LostLabel): GateReason {
+  return { code: 'label-lost', detail: `${label}: the champion has it, this model could not learn it: ${why}` };
 }
 
 function calibrationWorse(

@@ -72,6 +72,16 @@ export class PostgresCorrectionStore extends CorrectionStore {
     );
   }
 
+  override async texts(platform: string, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await retriable(`reading texts of ${platform}`, () =>
+      this.database.query<{ hash: string; text: string }[]>(
+        'SELECT hash, text FROM texts WHERE platform = $1 AND hash = ANY($2)',
+        [platform, [...hashes]],
+      ),
+    );
+    return new Map(rows.map(({ hash, text }) => [hash, text]));
+  }
+
   override async eraseText(platform: string, hash: string): Promise<boolean> {
     const erased = await retriable(`erasing a text of ${platform}`, () =>
       this.database.query<[unknown[], number]>('DELETE FROM texts WHERE platform = $1 AND hash = $2', [platform, hash]),

@@ -4,6 +4,7 @@ import { KeepModels1795694400000 } from './2026-11-26-keep-models.js';
 import { QueueTrainings1795780800000 } from './2026-11-27-queue-trainings.js';
 import { HandOutReviews1796126400000 } from './2026-12-01-hand-out-reviews.js';
 import { PartTextsByPlatform1796126400001 } from './2026-12-01-part-texts-by-platform.js';
+import { KeepComparisons1796428800000 } from './2026-12-05-keep-comparisons.js';
 
 /** Every migration, oldest first. Append only: one that has shipped is never edited. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   QueueTrainings1795780800000,
   HandOutReviews1796126400000,
   PartTextsByPlatform1796126400001,
+  KeepComparisons1796428800000,
 ] as const;

@@ -2,6 +2,7 @@ import {
   type Champion,
   ChampionChangedError,
   ModelRegistry,
+  type ModelComparison,
   type ModelState,
   type NewModel,
   type OutOfFoldScores,
@@ -28,8 +29,8 @@ export class PostgresModelRegistry extends ModelRegistry {
       this.database.transaction(async (manager) => {
         const added = await manager.query<unknown[]>(
           `INSERT INTO models (model, platform, labels, state, sha256, base_model, base_sha256, dataset_sha256,
-             dataset_rows, seed, metrics, verdict, bundle)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             dataset_rows, seed, metrics, verdict, comparison, bundle)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
            ON CONFLICT (model) DO NOTHING
            RETURNING model`,
           [...columns(model, state), Buffer.from(bundle)],
@@ -88,6 +89,15 @@ export class PostgresModelRegistry extends ModelRegistry {
       ),
     );
     return rows.map(({ model, promoted_by: by, promoted_at: at }) => ({ ...(model !== null && { model }), by, at }));
+  }
+
+  override async comparison(model: string): Promise<ModelComparison | undefined> {
+    const [row] = await retriable(`reading the comparison of ${model}`, () =>
+      this.database.query<{ comparison: ModelComparison | null }[]>('SELECT comparison FROM models WHERE model = $1', [
+        model,
+      ]),
+    );
+    return row?.comparison ?? undefined;
   }
 
   override async bundle(model: string): Promise<Uint8Array> {
@@ -191,6 +201,7 @@ function columns(model: NewModel, state: ModelState): unknown[] {
     model.seed,
     JSON.stringify(model.metrics),
     model.verdict === undefined ? null : JSON.stringify(model.verdict),
+    model.comparison === undefined ? null : JSON.stringify(model.comparison),
   ];
 }
 

@@ -182,6 +182,18 @@ export const CORRECTION_STORE_CONTRACT: readonly ContractClause<CorrectionStore>
     },
   },
   {
+    behaviour: 'finds the texts of hashes, but another platform's and those that were erased or never there',
+    async holds(store) {
+      await store.add([GG, { ...TRASH, text: 'line\u0000two' }, { ...TRASH, platform: 'kids', text: 'theirs' }]);
+      const hashes = ['gg', 'line\u0000two', 'theirs', 'never there'].map(textHash);
+      deepEqual((await store.texts('gaming', hashes)).get(hashes[0]!), 'gg');
+      equal((await store.texts('gaming', hashes)).size, 2);
+      await store.eraseText('gaming', hashes[0]!);
+      deepEqual([...(await store.texts('gaming', hashes)).keys()], [hashes[1]]);
+      equal((await store.texts('gaming', [])).size, 0);
+    },
+  },
+  {
     behaviour: 'keeps an erased text again when it comes again',
     async holds(store) {
       await store.add([TRASH]);

@@ -17,8 +17,11 @@ export interface StoredJudgement extends JudgementRow {
 export class InMemoryCorrectionStore extends CorrectionStore {
   readonly #rows = new Map<string, StoredJudgement>();
 
-  constructor(private readonly texts = new InMemoryTexts()) {
+  readonly #texts: InMemoryTexts;
+
+  constructor(texts = new InMemoryTexts()) {
     super();
+    this.#texts = texts;
   }
 
   override async add(corrections: readonly Correction[]): Promise<{ stored: number; repeated: number }> {
@@ -33,11 +36,11 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     }
     if (contradictory.size > 0) throw new ContradictoryCorrectionsError([...contradictory]);
     for (const [key, row] of added) {
-      this.texts.keep(row.platform, row.text);
+      this.#texts.keep(row.platform, row.text);
       this.#rows.set(key, row);
     }
     // A text that was erased is kept again when it comes again, even if nothing is new of what is said of it.
-    for (const { platform, text } of corrections) this.texts.keep(platform, text);
+    for (const { platform, text } of corrections) this.#texts.keep(platform, text);
     const stored = new Set([...added.values()].map(({ index }) => index)).size;
     return { stored, repeated: corrections.length - stored };
   }
@@ -47,7 +50,7 @@ export class InMemoryCorrectionStore extends CorrectionStore {
       [textHash, label, judgedAt.toISOString(), moderator, contentId].join('\u0000');
     return this.stored(platform)
       .flatMap((row) => {
-        const text = this.texts.find(platform, row.textHash);
+        const text = this.#texts.find(platform, row.textHash);
         return text === undefined ? [] : [judgementOf(row, text)];
       })
       .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
@@ -66,8 +69,13 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     };
   }
 
+  override async texts(platform: string, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = hashes.map((hash) => [hash, this.#texts.find(platform, hash)] as const);
+    return new Map(found.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
+  }
+
   override async eraseText(platform: string, hash: string): Promise<boolean> {
-    return this.texts.erase(platform, hash);
+    return this.#texts.erase(platform, hash);
   }
 
   /** For the other stores in memory: a platform's, erased texts' included. */

@@ -1,6 +1,7 @@
 import {
   type Champion,
   ChampionChangedError,
+  type ModelComparison,
   ModelRegistry,
   type NewModel,
   type OutOfFoldScores,
@@ -11,6 +12,7 @@ import {
 
 interface Stored {
   model: RegisteredModel;
+  readonly comparison: ModelComparison | undefined;
   readonly bundle: Uint8Array;
   readonly outOfFold: OutOfFoldScores;
 }
@@ -21,14 +23,19 @@ export class InMemoryModelRegistry extends ModelRegistry {
   readonly #promotions: (Promotion & { readonly platform: string })[] = [];
 
   override async add(
-    model: NewModel,
+    { comparison, ...model }: NewModel,
     bundle: Uint8Array,
     state: 'challenger' | 'rejected',
     outOfFold: OutOfFoldScores,
   ): Promise<void> {
     if (this.#models.has(model.model)) return;
     const registered = { ...structuredClone(model), state, createdAt: new Date() };
-    this.#models.set(model.model, { model: registered, bundle: bundle.slice(), outOfFold: structuredClone(outOfFold) });
+    this.#models.set(model.model, {
+      model: registered,
+      comparison: structuredClone(comparison),
+      bundle: bundle.slice(),
+      outOfFold: structuredClone(outOfFold),
+    });
   }
 
   override async promote({ platform, model, by, expected }: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
@@ -64,6 +71,10 @@ export class InMemoryModelRegistry extends ModelRegistry {
       .filter((promotion) => promotion.platform === platform)
       .map(({ model, by, at }) => ({ ...(model !== undefined && { model }), by, at }))
       .reverse();
+  }
+
+  override async comparison(model: string): Promise<ModelComparison | undefined> {
+    return structuredClone(this.#models.get(model)?.comparison);
   }
 
   override async bundle(model: string): Promise<Uint8Array> {

@@ -62,6 +62,30 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
     },
   },
   {
+    behaviour: 'keeps what a model was beside the one that served, apart from the model',
+    async holds(registry) {
+      const figures = { rocAuc: { value: 0.75, interval: { low: 0.5, high: 1 } } };
+      const flip = { textHash: 'aa', truth: 1, champion: 0.25, challenger: 0.75 };
+      const flips = {
+        threshold: 0.5,
+        newlyFlagged: { count: 1, worst: [flip] },
+        noLongerFlagged: { count: 0, worst: [] },
+      };
+      const insult = { texts: 8, positives: 4, champion: figures, challenger: figures, flips };
+      const separation = { texts: 8, silhouette: 0.25 };
+      const comparison = {
+        labels: { insult },
+        separation: { label: 'insult', before: separation, after: separation },
+      };
+      await registry.add({ ...modelNamed('gaming-1'), comparison }, BUNDLE, 'challenger', SCORES);
+      await keep(registry, 'gaming-2');
+      deepEqual(await registry.comparison('gaming-1'), comparison);
+      equal(await registry.comparison('gaming-2'), undefined);
+      equal(await registry.comparison('gaming-3'), undefined);
+      equal(Object.hasOwn((await registry.models('gaming'))[1]!, 'comparison'), false);
+    },
+  },
+  {
     behaviour: 'gives back everything that was kept of a model',
     async holds(registry) {
       const before = Date.now();
