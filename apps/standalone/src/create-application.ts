@@ -15,7 +15,7 @@ import { deadLetterTopic } from '@parlance/contracts';
 import { PROBLEM_SERVER_OPTIONS } from '@parlance/contracts/nest';
 import { InProcessBatchServer, type InProcessStreams } from '@parlance/messaging';
 import { ObservabilityModule, type ObservabilityOptions, type StructuredLogger } from '@parlance/observability';
-import { TrainerModule, type TrainerOptions } from '@parlance/trainer';
+import { readBundleBodies, TrainerModule, type TrainerOptions } from '@parlance/trainer';
 import { WelcomeController } from './welcome.controller.js';
 
 @Module({ controllers: [WelcomeController] })
@@ -52,6 +52,7 @@ export async function createApplication(parts: ApplicationParts): Promise<NestFa
   });
   useHttpRules(app, logger);
   flushAnswersOnClose(app);
+  readBundleBodies(app.getHttpAdapter().getInstance());
   // Plain HTTP on a local address must not be "upgraded" to HTTPS.
   await app.register(helmet, { contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } });
   const description = new DocumentBuilder()

@@ -17,3 +17,4 @@ export { type RunningTrainer, startTrainer } from './start-trainer.js';
 export { TrainerModule, type TrainerOptions } from './trainer.module.js';
 export type { LearningOptions, TrainingSettings } from './training/learning-settings.js';
 export { TrainingScheduler } from './training/training.scheduler.js';
+export { readBundleBodies } from './promotion/read-bundle-bodies.js';

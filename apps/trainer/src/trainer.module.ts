@@ -19,6 +19,8 @@ import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
 import { PoliciesController } from './platforms/policies.controller.js';
+import { BundlesController } from './promotion/bundles.controller.js';
+import { ModelDetailsController } from './promotion/model-details.controller.js';
 import { ModelsController } from './promotion/models.controller.js';
 import { HandOutReviews, REVIEW_LEASE_MS } from './review/hand-out-reviews.js';
 import { ReviewQueueController } from './review/review-queue.controller.js';
@@ -70,7 +72,15 @@ export class TrainerModule {
         ContentDecidedConsumer,
         ContentsController,
         ReviewQueueController,
-        ...(options.learning === undefined ? [] : [ModelsController, TrainingsController, TrainingAdviceController]),
+        ...(options.learning === undefined
+          ? []
+          : [
+              ModelsController,
+              ModelDetailsController,
+              BundlesController,
+              TrainingsController,
+              TrainingAdviceController,
+            ]),
       ],
       providers: [
         EditPlatform,

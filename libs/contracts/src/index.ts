@@ -12,6 +12,7 @@ export * from './http/corrections.js';
 export * from './http/decisions.js';
 export * from './http/json-pointer.js';
 export * from './http/measured-figure.js';
+export * from './http/model-comparison.js';
 export * from './http/models.js';
 export * from './http/platforms.js';
 export * from './http/problem-error.js';

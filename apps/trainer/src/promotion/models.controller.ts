@@ -91,9 +91,10 @@ export class ModelsController {
   }
 }
 
-async function answeringRefusals(change: Promise<void>): Promise<void> {
+/** @throws ProblemError for what a registry refuses. */
+export async function answeringRefusals<Answer>(asked: Promise<Answer>): Promise<Answer> {
   try {
-    await change;
+    return await asked;
   } catch (error) {
     if (error instanceof UnknownModelError) throw refusal('unknown-model', 404, 'Unknown model', error);
     if (error instanceof ChampionChangedError) throw refusal('champion-changed', 409, 'Champion changed', error);
@@ -105,7 +106,7 @@ function refusal(kind: string, status: number, title: string, { message }: Error
   return new ProblemError({ kind, status, title, detail: message });
 }
 
-function viewOf({ verdict, createdAt, promotedAt, promotedBy, ...model }: RegisteredModel): ModelView {
+export function viewOf({ verdict, createdAt, promotedAt, promotedBy, ...model }: RegisteredModel): ModelView {
   const { labels, state, sha256, base, dataset, seed, metrics } = model;
   return {
     model: model.model,

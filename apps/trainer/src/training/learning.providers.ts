@@ -2,8 +2,10 @@ import type { Provider } from '@nestjs/common';
 import { ModelRegistry, PlatformStore, TrainingJobStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
+import { ImportModel } from '../promotion/import-model.js';
 import { PromoteChallenger } from '../promotion/promote-challenger.js';
 import { RollBackChampion } from '../promotion/roll-back-champion.js';
+import { ShowModel } from '../promotion/show-model.js';
 import { TellClassifiers } from '../promotion/tell-classifiers.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
 import { AdviseTraining } from './advise-training.js';
@@ -22,6 +24,12 @@ export function learningProviders({ corrections, registry, jobs, hints, training
     { provide: TrainingJobStore, useValue: jobs },
     { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
     { provide: AdviseTraining, useValue: new AdviseTraining(corrections, jobs) },
+    { provide: ShowModel, useValue: new ShowModel(registry, corrections) },
+    {
+      provide: ImportModel,
+      inject: [StructuredLogger],
+      useFactory: (logger: StructuredLogger) => new ImportModel(registry, training?.basePath, logger),
+    },
     {
       provide: TellClassifiers,
       inject: [TrainerMetrics, StructuredLogger],

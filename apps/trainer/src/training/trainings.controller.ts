@@ -130,14 +130,15 @@ function viewOf({ requestedAt, startedAt, endedAt, outcome, ...job }: TrainingJo
 }
 
 /** Without the learning curve, which the training's advice shows. */
-function outcomeView({
-  verdict,
-  learningCurve: _,
-  ...outcome
-}: NonNullable<TrainingJob['outcome']>): TrainingView['outcome'] {
-  if (verdict === undefined) return outcome;
+function outcomeView(outcome: NonNullable<TrainingJob['outcome']>): NonNullable<TrainingView['outcome']> {
+  const { judgements, model, promoted, verdict, detail } = outcome;
   return {
-    ...outcome,
-    verdict: { promote: verdict.promote, reasons: verdict.reasons.map((reason) => ({ ...reason })) },
+    judgements,
+    promoted,
+    ...(model !== undefined && { model }),
+    ...(detail !== undefined && { detail }),
+    ...(verdict && {
+      verdict: { promote: verdict.promote, reasons: verdict.reasons.map((reason) => ({ ...reason })) },
+    }),
   };
 }

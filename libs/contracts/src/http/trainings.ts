@@ -1,5 +1,22 @@
 import { z } from 'zod';
 
+/** Where a training stands. */
+export const trainingProgress = z.discriminatedUnion('stage', [
+  z.object({ stage: z.literal('features') }),
+  z.object({
+    stage: z.literal('adapter'),
+    /** 0 for the adapter of all texts, else the fold that is left out, from 1. */
+    fold: z.number().int(),
+    folds: z.number().int(),
+    step: z.number().int(),
+    steps: z.number().int(),
+    loss: z.number(),
+    secondsLeft: z.number(),
+  }),
+  z.object({ stage: z.literal('head'), label: z.string(), fold: z.number().int(), folds: z.number().int() }),
+  z.object({ stage: z.literal('bundle') }),
+]);
+
 /** A training as HTTP shows it. */
 export const trainingView = z.object({
   id: z.uuid(),
@@ -10,7 +27,7 @@ export const trainingView = z.object({
   startedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   attempts: z.number().int(),
-  /** Stage, fold, step, loss, seconds left; which of them there are depends on the stage. */
+  /** As `trainingProgress` has it, by a trainer of this version. */
   progress: z.unknown().optional(),
   outcome: z
     .object({

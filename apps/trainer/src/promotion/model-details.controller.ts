@@ -1,0 +1,44 @@
+import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ThrottlerGuard } from '@nestjs/throttler';
+import {
+  type ModelDetailsView,
+  modelDetailsView,
+  modelName,
+  platformId,
+  problem,
+  unknownPlatform,
+} from '@parlance/contracts';
+import { PlatformStore } from '@parlance/domain';
+import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { answeringRefusals, viewOf } from './models.controller.js';
+import { ShowModel } from './show-model.js';
+
+/** One model in full: what it was beside the one that served. */
+@ApiTags('models')
+@ApiBearerAuth()
+@ApiControlPlaneProblems()
+@ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or model' })
+@Controller('v1/platforms/:platform/models/:model')
+@UseGuards(ThrottlerGuard, AdminTokenGuard)
+export class ModelDetailsController {
+  constructor(
+    @Inject(PlatformStore) private readonly platforms: PlatformStore,
+    @Inject(ShowModel) private readonly showModel: ShowModel,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'A model, and what it was beside the champion: figures, the decisions that flip, separation',
+  })
+  @ApiResponse({ status: 200, standardSchema: modelDetailsView })
+  async find(
+    @Param('platform', { schema: platformId }) platform: string,
+    @Param('model', { schema: modelName }) name: string,
+  ): Promise<ModelDetailsView> {
+    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    const { model, comparison } = await answeringRefusals(this.showModel.run(platform, name));
+    return { ...viewOf(model), comparison };
+  }
+}
