@@ -5,8 +5,10 @@ import { addDeadLettersCommand } from './commands/dead-letters.command.js';
 import { addEvaluateCommand } from './commands/evaluate.command.js';
 import { addInspectCommand } from './commands/inspect.command.js';
 import { addLearnCommand } from './commands/learn.command.js';
+import { addModelsCommand } from './commands/models.command.js';
 import { addScoreCommand } from './commands/score.command.js';
 import { addStreamCommand } from './commands/stream.command.js';
+import { addTrainCommand } from './commands/train.command.js';
 import type { ExitCode } from './exit-codes.js';
 
 /** What every command gets from the process it runs in. */
@@ -30,6 +32,8 @@ export function createProgram(invocation: Invocation): Command {
   addLearnCommand(program, invocation);
   addStreamCommand(program, invocation);
   addCorrectionsCommand(program, invocation);
+  addTrainCommand(program, invocation);
+  addModelsCommand(program, invocation);
   addDeadLettersCommand(program, invocation);
   return program.addHelpText(
     'after',

@@ -12,8 +12,8 @@ export interface ServerAccess {
   readonly signal: AbortSignal;
 }
 
-/** Asks one address; `body` is sent as JSON, if there is one. */
-export type Ask = (body?: object) => Promise<Response>;
+/** Asks one address; `body`, if there is one, is sent as JSON, or as it is if it is bytes. */
+export type Ask = (body?: object | Uint8Array<ArrayBuffer>) => Promise<Response>;
 
 /** A busy server is asked again this often before we give up. */
 const MAX_TRIES = 30;
@@ -35,8 +35,8 @@ export function askServer(method: string, endpoint: URL, { token, signal }: Serv
     const request = {
       method,
       signal,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...authorization },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(body !== undefined && { 'content-type': mediaTypeOf(body) }), ...authorization },
+      ...(body !== undefined && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
     };
     for (let tries = 1; ; tries++) {
       const response = await fetch(endpoint, request).catch((error: unknown) => {
@@ -52,6 +52,28 @@ export function askServer(method: string, endpoint: URL, { token, signal }: Serv
       await delay(retryAfterMs(response.headers.get('retry-after'), Date.now()), undefined, { signal });
     }
   };
+}
+
+function mediaTypeOf(body: object): string {
+  return body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+}
+
+/** The answer, if it is one of success. @throws CannotRunError with what the server says is wrong. */
+export async function answered(endpoint: URL, asked: Promise<Response>): Promise<Response> {
+  const response = await asked;
+  if (!response.ok) throw new CannotRunError(`${endpoint.href}: ${detailOf(await problemOf(response))}`);
+  return response;
+}
+
+/** The JSON of an answer of success. @throws CannotRunError if it is none, or not of this schema. */
+export async function answerOf<Answer>(
+  schema: { safeParse(value: unknown): { success: true; data: Answer } | { success: false } },
+  endpoint: URL,
+  asked: Promise<Response>,
+): Promise<Answer> {
+  const parsed = schema.safeParse(await jsonOf(await answered(endpoint, asked)));
+  if (!parsed.success) throw new CannotRunError(`${endpoint.href} answered something else: is it Parlance's?`);
+  return parsed.data;
 }
 
 export async function jsonOf(response: Response): Promise<unknown> {

@@ -8,7 +8,6 @@ import {
   primaryLabel,
 } from '@parlance/platform-model';
 import type { Command } from 'commander';
-import { rename, writeFile } from 'node:fs/promises';
 import { CannotRunError, EXIT } from '../exit-codes.js';
 import { chooseRows, MOST_ROWS } from '../learning/choose-rows.js';
 import { learnModel, type LearntModel } from '../learning/learn-model.js';
@@ -20,6 +19,7 @@ import { isBad, parseJudgedContent } from '../reading/input-row.js';
 import { openInput } from '../reading/open-input.js';
 import { readRows } from '../reading/read-rows.js';
 import { LineOutput } from '../writing/line-output.js';
+import { writeWhole } from '../writing/write-whole.js';
 import { positiveInteger } from './option-values.js';
 
 interface LearnCommandOptions {
@@ -135,17 +135,6 @@ async function readLabelled(file: string | undefined, signal: AbortSignal): Prom
     input.close();
   }
   return { rows, badRows };
-}
-
-/** Whole or not at all: a reader never meets half a bundle. */
-async function writeWhole(file: string, bytes: Uint8Array | string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(unfinished, bytes);
-    await rename(unfinished, file);
-  } catch (error) {
-    throw new CannotRunError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 function reportOf(

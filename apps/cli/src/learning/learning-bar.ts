@@ -4,7 +4,7 @@ import type { WriteStream } from 'node:tty';
 const WIDTH = 24;
 const EVERY_MS = 100;
 
-/** Where a training stands, or the learning curve that is measured after it. */
+/** Where a training stands, or what is before or after it. */
 export type ShownProgress =
   | TrainingProgress
   | {
@@ -12,7 +12,9 @@ export type ShownProgress =
       /** Which of the portions is learnt from, from 1. */
       readonly portion: number;
       readonly portions: number;
-    };
+    }
+  /** Of a server's training that no trainer has begun yet. */
+  | { readonly stage: 'waiting' };
 
 /** A bar on a terminal: stage, fold, loss and seconds left; silent where there is no terminal. */
 export class LearningBar {
@@ -38,6 +40,8 @@ export class LearningBar {
 
 function line(progress: ShownProgress): string {
   switch (progress.stage) {
+    case 'waiting':
+      return 'waiting for a trainer that is free';
     case 'features':
       return 'reading the texts through the base model';
     case 'adapter': {
