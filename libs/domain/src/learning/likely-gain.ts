@@ -32,7 +32,8 @@ const ERRORS_WIDE = 2 * 1.96;
 /**
  * What `more` labels would likely add to the figure of the most labels: by a power law through the points (Cortes et al.
  * 1993), which neither falls nor passes 1. The interval is of the same law through points that are moved by their own
- * standard error, each by itself: points of the same texts move together, so that it is rather too wide than too narrow.
+ * standard error, each by itself (those of the same texts move together, and would move the gain less). It is of that noise
+ * alone: that the law holds, and that the next labels are like the ones before, is assumed.
  * Undefined with fewer than three points, where one has no interval, and where the interval would be wider than .15.
  */
 export function likelyGain(points: readonly CurvePoint[], more: number): Gain | undefined {
