@@ -3,6 +3,8 @@ import { asPlatform, InferencePool, openBundle } from '@parlance/inference';
 import {
   LearningFailedError,
   learnInChild,
+  learningCurveInChild,
+  learningCurveOf,
   LearningProcessDiedError,
   NothingToLearnError,
   trainModel,
@@ -46,6 +48,17 @@ describe('training in a child process', () => {
     const { stageSeconds, ...here } = await trainModel(ORDER);
     expect(Object.keys(stageSeconds)).toEqual(['features', 'adapter', 'head', 'bundle']);
     expect({ ...trained, stageSeconds }).toEqual({ ...here, stageSeconds });
+  });
+
+  it('measures the learning curve of what was trained, as it is measured here, and gives it up when told to', async () => {
+    const { outOfFold, measures } = await trainModel(ORDER);
+    const order = { rows, label: 'griefing', outOfFold: outOfFold['griefing']!, basePath: BASE_BUNDLE_PATH, seed: 3 };
+    const curve = await learningCurveInChild(order);
+    expect(curve).toEqual(await learningCurveOf(order));
+    expect(curve.portions.map(({ labels }) => labels)).toEqual([40, 64, 120]);
+    expect(curve.portions[2]!.prAuc.value).toBeCloseTo(measures['griefing']!.model.prAuc!.value, 12);
+    const stop = AbortSignal.timeout(50);
+    await expect(learningCurveInChild(order, { signal: stop })).rejects.toThrow(stop.reason as Error);
   });
 
   it('has a champion score the rows that came after it, as it serves', async () => {
