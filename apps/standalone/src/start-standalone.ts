@@ -146,7 +146,12 @@ async function start(
         registry: models,
         jobs: new PostgresTrainingJobStore(database),
         hints: new ModelPromotedProducer((records) => streams.publish(records)),
-        training: { basePath: config.PARLANCE_BUNDLE, policy: retrainingPolicy(config), worker: randomUUID() },
+        training: {
+          basePath: config.PARLANCE_BUNDLE,
+          policy: retrainingPolicy(config),
+          worker: randomUUID(),
+          leaseMs: 1000 * config.PARLANCE_TRAINING_LEASE_SECONDS,
+        },
       },
     },
   });

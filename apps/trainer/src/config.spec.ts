@@ -31,6 +31,7 @@ describe('readTrainerConfig', () => {
       decisionsDays: 30,
       reviewLeaseMinutes: 15,
       retraining: { quietSeconds: 1, minMinutesBetween: 1, minJudgements: 20 },
+      trainingLeaseMs: 30_000,
       logLevel: 'info',
       topicPrefix: '',
       kafkaGroup: 'parlance-trainer',

@@ -33,6 +33,9 @@ export const trainingSettings = z.object({
   PARLANCE_TRAINING_MIN_JUDGEMENTS: wholeNumber(1)
     .default(20)
     .describe('How many new judgements are worth another training'),
+  PARLANCE_TRAINING_LEASE_SECONDS: wholeNumber(1)
+    .default(30)
+    .describe('After how long without a sign of life a trainer loses its training to another one'),
 });
 
 /** How long decisions are kept, and how long a moderator has for what is handed out to him. */
@@ -92,6 +95,7 @@ export interface TrainerConfig {
   readonly retraining: RetrainingPolicy;
   readonly decisionsDays: number;
   readonly reviewLeaseMinutes: number;
+  readonly trainingLeaseMs: number;
   readonly logLevel: LogLevel;
   /** Absent if no brokers are named: then edits reach classifiers by their own polling, and corrections come by HTTP, alone. */
   readonly kafka?: KafkaConnection;
@@ -114,6 +118,7 @@ export function readTrainerConfig(environment: Readonly<Record<string, string | 
     retraining: retrainingPolicy(read),
     decisionsDays: read.PARLANCE_DECISIONS_DAYS,
     reviewLeaseMinutes: read.PARLANCE_REVIEW_LEASE_MINUTES,
+    trainingLeaseMs: 1000 * read.PARLANCE_TRAINING_LEASE_SECONDS,
     logLevel: read.PARLANCE_LOG_LEVEL,
     topicPrefix: read.PARLANCE_TOPIC_PREFIX,
     kafkaGroup: read.PARLANCE_TRAINER_GROUP,

@@ -80,7 +80,12 @@ export async function startTrainer(
           jobs: new PostgresTrainingJobStore(database),
           hints: models,
           ...(config.bundlePath !== undefined && {
-            training: { basePath: config.bundlePath, policy: config.retraining, worker: randomUUID() },
+            training: {
+              basePath: config.bundlePath,
+              policy: config.retraining,
+              worker: randomUUID(),
+              leaseMs: config.trainingLeaseMs,
+            },
           }),
         },
       },

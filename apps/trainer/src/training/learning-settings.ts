@@ -18,6 +18,8 @@ export interface TrainingSettings {
   readonly policy: RetrainingPolicy;
   /** Names this process among those that train. */
   readonly worker: string;
+  /** How long a training stays this process's without a sign of life from it. */
+  readonly leaseMs: number;
 }
 
 /** Every training starts from this seed, so that the same dataset gives the same model. */

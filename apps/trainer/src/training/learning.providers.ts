@@ -74,7 +74,7 @@ function schedulerProvider(
         learningCurve: new MeasureLearningCurve({ basePath: settings.basePath, jobs, metrics, logger }),
         logger,
       };
-      const runTraining = new RunTraining(steps, settings.worker);
+      const runTraining = new RunTraining(steps, settings.worker, settings.leaseMs);
       return new TrainingScheduler({ platforms, startTrainingRun, runTraining, settings, logger });
     },
   };

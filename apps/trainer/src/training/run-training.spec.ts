@@ -89,7 +89,7 @@ function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTr
     learningCurve: new MeasureLearningCurve({ basePath: 'base.parlance', jobs, metrics, logger }, measure),
     evaluate: new EvaluateChallenger(registry, new InMemoryPlatformStore()),
   };
-  return new RunTraining(steps, 'w1', 5);
+  return new RunTraining(steps, 'w1', 30_000, 5);
 }
 
 /** Trains until it is told to stop, once `begun` has been called. */

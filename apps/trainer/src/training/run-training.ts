@@ -13,10 +13,8 @@ import type { BuildDataset, Dataset } from './build-dataset.js';
 import type { FineTuneChallenger } from './fine-tune-challenger.js';
 import type { MeasureLearningCurve } from './measure-learning-curve.js';
 
-/** A trainer that dies gives its job back after this long. */
-const LEASE_MS = 30_000;
-/** How soon a worker learns that its job was cancelled. */
-const HEARTBEAT_MS = 1000;
+/** Heartbeats in a lease: as many as may fail before the job is lost. */
+const HEARTBEATS_A_LEASE = 30;
 /** A job that keeps killing its trainers is given up. */
 const MOST_ATTEMPTS = 3;
 
@@ -50,12 +48,15 @@ export class RunTraining {
   constructor(
     private readonly steps: TrainingSteps,
     private readonly worker: string,
-    private readonly heartbeatMs = HEARTBEAT_MS,
+    /** A trainer that dies gives its job back after this long. */
+    private readonly leaseMs: number,
+    /** How soon a worker learns that its job was cancelled. */
+    private readonly heartbeatMs = leaseMs / HEARTBEATS_A_LEASE,
   ) {}
 
   /** False if nothing waits. Never throws for what happens inside a training: the job says it. */
   async next(stopping: AbortSignal): Promise<boolean> {
-    const job = await this.steps.jobs.claim(this.worker, LEASE_MS);
+    const job = await this.steps.jobs.claim(this.worker, this.leaseMs);
     if (job === undefined) return false;
     const learnt = await this.#train(job, stopping);
     if (learnt !== undefined) await this.steps.learningCurve.run({ ...learnt, job, signal: stopping });
@@ -66,7 +67,8 @@ export class RunTraining {
     const { jobs, logger } = this.steps;
     const facts = { platform: job.platform, training: job.id };
     logger.event('training.began', { ...facts, reason: job.reason, attempt: job.attempts });
-    const lease = new Lease(jobs, job, { worker: this.worker, heartbeatMs: this.heartbeatMs, stopping });
+    const { worker, leaseMs, heartbeatMs } = this;
+    const lease = new Lease(jobs, job, { worker, leaseMs, heartbeatMs, stopping });
     try {
       if (job.attempts > MOST_ATTEMPTS) throw new Error(`given up: its trainer was lost ${MOST_ATTEMPTS} times`);
       const { outcome, learnt } = await this.#through(job, lease);
@@ -135,7 +137,12 @@ class Lease {
   constructor(
     private readonly jobs: TrainingJobStore,
     private readonly job: TrainingJob,
-    private readonly by: { readonly worker: string; readonly heartbeatMs: number; readonly stopping: AbortSignal },
+    private readonly by: {
+      readonly worker: string;
+      readonly leaseMs: number;
+      readonly heartbeatMs: number;
+      readonly stopping: AbortSignal;
+    },
   ) {
     this.signal = AbortSignal.any([by.stopping, this.#aborter.signal]);
     this.#timer = setInterval(() => void this.renew(), by.heartbeatMs);
@@ -147,7 +154,7 @@ class Lease {
 
   async renew(): Promise<void> {
     try {
-      const held = await this.jobs.heartbeat(this.job.id, this.by.worker, LEASE_MS, this.#progress);
+      const held = await this.jobs.heartbeat(this.job.id, this.by.worker, this.by.leaseMs, this.#progress);
       if (!held) this.#aborter.abort(new JobLostError(`training ${this.job.id} is no longer this trainer's`));
     } catch {
       // A database that is away for a moment costs nothing while the lease runs.
