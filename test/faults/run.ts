@@ -1,11 +1,16 @@
+import { griefingRows } from '../support/griefing-rows.js';
 import { KafkaBroker } from '../support/kafka-broker.js';
-import { startSharedPostgres } from '../support/postgres.js';
+import { PostgresForTests, startSharedPostgres } from '../support/postgres.js';
 import { type FaultRunResult, faultRun } from './fault-run.js';
+import { CRASH_STAGES, trainerCrash } from './trainer-crash.js';
 
 const CLASSIFIER_KILLS = Number(process.argv[2] ?? 20);
 const BROKER_KILLS = Number(process.argv[3] ?? 5);
 
-/** `npm run test:faults [-- CLASSIFIER_KILLS BROKER_KILLS]`: every fault in both modes; exit code 1 if anything is lost or doubled. */
+/**
+ * `npm run test:faults [-- CLASSIFIER_KILLS BROKER_KILLS]`: every fault in both modes, then a kill of the trainer at every
+ * stage of a training; exit code 1 if anything is lost, doubled or half done.
+ */
 async function main(): Promise<void> {
   const postgres = await startSharedPostgres();
   const broker = await KafkaBroker.create();
@@ -44,11 +49,33 @@ async function main(): Promise<void> {
         repeats,
       );
     }
+    failed = !(await trainerHolds(broker.brokers)) || failed;
   } finally {
     await broker.stop();
     await postgres.stop();
   }
   if (failed) process.exitCode = 1;
+}
+
+/** With rows enough that a fold outlasts several heartbeats. */
+async function trainerHolds(brokers: readonly string[]): Promise<boolean> {
+  const postgres = await PostgresForTests.start();
+  try {
+    const results = await trainerCrash({
+      brokers,
+      databaseUrl: postgres.url,
+      stages: CRASH_STAGES,
+      rows: [...griefingRows(1), ...griefingRows(2)],
+      onProgress: (line) => console.log(line),
+    });
+    const bad = results.filter(({ faults }) => faults.length > 0);
+    console.log(
+      `${bad.length > 0 ? 'FAILED' : 'ok'}: kill -9 of the trainer at ${results.length} stages: ${bad.length} with a fault`,
+    );
+    return bad.length === 0;
+  } finally {
+    await postgres.stop();
+  }
 }
 
 await main();
