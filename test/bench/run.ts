@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { BenchOptions } from './bench-options.js';
 import type { BenchRow } from './bench-row.js';
 
 /** What every `<name>.bench.ts` exports. */
@@ -11,20 +12,26 @@ interface BenchModule {
   readonly bench: (options: BenchOptions) => Promise<readonly BenchRow[]>;
 }
 
-interface BenchOptions {
-  readonly dataDir?: string;
-  readonly brokers?: string[];
-}
-
-const USAGE = `npm run bench [-- [--data DIR] [name…]]
+const USAGE = `npm run bench [-- [--data DIR] [options] [name…]]
 Runs the named benches, or all, one after another: ${names().join(', ')}.
---data DIR  folder with labelled files, for the figures that need them`;
+--data DIR       folder with labelled files, for the figures that need them
+--platform NAME  one platform of them alone
+--sizes LIST     numbers of labels to learn from, such as 64,1000,all
+--seeds N        how many seeds
+--swaps N        how many promotions of \`swaps\``;
 
 /** Prints a table per bench. Exit code 1 if one crashes, 2 for a name that is none; a figure not reached is a fact, not an error. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { data: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      data: { type: 'string' },
+      platform: { type: 'string' },
+      sizes: { type: 'string' },
+      seeds: { type: 'string' },
+      swaps: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   const unknown = positionals.filter((name) => !names().includes(name));
   if (values.help === true || unknown.length > 0) {
@@ -36,10 +43,23 @@ async function main(): Promise<void> {
   const brokers = process.env['KAFKA_BROKERS']?.split(',').filter((broker) => broker !== '');
   const options: BenchOptions = {
     ...(values.data !== undefined && { dataDir: values.data }),
+    ...(values.platform !== undefined && { platform: values.platform }),
+    ...(values.sizes !== undefined && { sizes: values.sizes.split(',').map(sizeOf) }),
+    ...(values.seeds !== undefined && { seeds: wholeNumber(values.seeds) }),
+    ...(values.swaps !== undefined && { swaps: wholeNumber(values.swaps) }),
     ...(brokers !== undefined && brokers.length > 0 && { brokers }),
   };
   console.log(machine());
   for (const name of positionals.length > 0 ? positionals : names()) await runOne(name, options);
+}
+
+function sizeOf(word: string): number {
+  return word === 'all' ? Infinity : wholeNumber(word);
+}
+
+function wholeNumber(word: string): number {
+  if (!/^[1-9]\d*$/.test(word)) throw new Error(`expected a whole number from 1, got "${word}"`);
+  return Number(word);
 }
 
 function names(): string[] {
