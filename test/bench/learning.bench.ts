@@ -1,33 +1,37 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { calibrationError, prAuc, Ranking, rocAuc } from '@parlance/domain';
 import { InferencePool, writePlatformBundle } from '@parlance/inference';
-import { Random } from '@parlance/onnx-training';
 import {
   FrozenBase,
+  geluOfRows,
   type LabelledText,
   learn,
   linearNgramScores,
+  mapTexts,
   measureOutOfFold,
   platformContents,
+  type Separation,
+  separation,
+  type TrainingSet,
 } from '@parlance/platform-model';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import type { BenchOptions } from './bench-options.js';
 import type { BenchRow } from './bench-row.js';
+import { LABEL, labelledPlatforms, shuffled } from './labelled-platforms.js';
 
 export const title = 'Learning: platform models from few labels, beside linear n-grams learnt from the same labels';
 
 const SIZES = [64, 128, 256, 1000];
-const SEEDS = [1, 2, 3];
-const LABEL = 'toxicity';
+const SEEDS = 3;
 
-interface Platform {
-  readonly name: string;
-  readonly train: readonly LabelledText[];
-  readonly dev: readonly LabelledText[];
+/** A platform's unseen texts, and what the base model says of them. */
+interface Unseen {
+  readonly rows: readonly LabelledText[];
+  readonly set: TrainingSet;
+  readonly before: Separation;
 }
 
 interface Measured {
+  /** As it was asked for; a platform with fewer rows gives all. */
   readonly size: number;
   readonly roc: number;
   readonly pr: number;
@@ -35,21 +39,26 @@ interface Measured {
   readonly linearRoc: number;
   readonly linearPr: number;
   readonly seconds: number;
+  /** Of unseen texts in the base's space and in the model's. */
+  readonly before: Separation;
+  readonly after: Separation;
 }
 
-/** Needs `--data DIR`, a folder of `<platform>.train.jsonl.gz` and `.dev.jsonl.gz` (or with a folder `platform`). */
-export async function bench({ dataDir }: { dataDir?: string }): Promise<BenchRow[]> {
+/** Needs `--data DIR`; `--platform`, `--sizes` (numbers, or `all`) and `--seeds` choose what is learnt. */
+export async function bench(options: BenchOptions): Promise<BenchRow[]> {
+  const { dataDir, platform: only, sizes = SIZES, seeds = SEEDS } = options;
   if (dataDir === undefined) return [{ figure: 'skipped', value: 'needs --data DIR with labelled platform files' }];
-  const platforms = await readPlatforms(dataDir);
+  const platforms = await labelledPlatforms(dataDir, only);
   const base = await FrozenBase.open(BASE_BUNDLE_PATH);
   const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 1, maxWaitingTexts: 1_000_000 });
   const measured: Measured[] = [];
   try {
     for (const platform of platforms) {
-      for (const size of SIZES) {
-        for (const seed of SEEDS) {
-          const rows = new Random(seed * 1009 + 7).shuffle([...platform.train]).slice(0, size);
-          measured.push(await measure(base, pool, rows, platform.dev, seed));
+      const unseen = await unseenOf(base, platform.dev);
+      for (const size of sizes) {
+        for (let seed = 1; seed <= seeds; seed++) {
+          const rows = shuffled(platform.train, seed).slice(0, size);
+          measured.push({ size, ...(await measure(base, pool, rows, unseen, seed)) });
         }
       }
     }
@@ -59,18 +68,26 @@ export async function bench({ dataDir }: { dataDir?: string }): Promise<BenchRow
   }
   const names = platforms.map(({ name }) => name).join(', ');
   return [
-    { figure: `platforms, ${SEEDS.length} seeds each`, value: names },
-    ...SIZES.flatMap((size) => rowsOf(size, measured)),
+    { figure: `platforms, ${seeds} seeds each`, value: names },
+    ...sizes.flatMap((size) => rowsOf(size, measured)),
   ];
+}
+
+async function unseenOf(base: FrozenBase, rows: readonly LabelledText[]): Promise<Unseen> {
+  const set = await base.prepare(rows, [LABEL]);
+  const { hidden } = set.layout;
+  const before = geluOfRows(set.features.hidden, hidden, [...rows.keys()]);
+  return { rows, set, before: separation(before, hidden, set.labels[0]!.readings) };
 }
 
 async function measure(
   base: FrozenBase,
   pool: InferencePool,
   rows: readonly LabelledText[],
-  dev: readonly LabelledText[],
+  unseen: Unseen,
   seed: number,
-): Promise<Measured> {
+): Promise<Omit<Measured, 'size'>> {
+  const dev = unseen.rows;
   const cpu = process.cpuUsage();
   const set = await base.prepare(rows, [LABEL]);
   const learned = await learn(set, { seed });
@@ -99,26 +116,35 @@ async function measure(
     truths,
   );
   return {
-    size: rows.length,
     roc: rocAuc(ranking)!,
     pr: prAuc(ranking)!,
     calibration: calibrationError(ranking)!,
     linearRoc: rocAuc(linear)!,
     linearPr: prAuc(linear)!,
     seconds: (user + system) / 1e6,
+    before: unseen.before,
+    after: separation(
+      mapTexts(unseen.set, learned.adapter, [...dev.keys()]),
+      unseen.set.layout.hidden,
+      unseen.set.labels[0]!.readings,
+    ),
   };
 }
 
 function rowsOf(size: number, all: readonly Measured[]): BenchRow[] {
+  const labels = size === Infinity ? 'all labels' : `${size} labels`;
   const of = all.filter((one) => one.size === size);
   const mean = (pick: (one: Measured) => number): number => of.reduce((sum, one) => sum + pick(one), 0) / of.length;
   const below = of.filter((one) => one.roc < one.linearRoc || one.pr < one.linearPr).length;
   const reach = { 128: [0.858, 0.699, 1.5], 1000: [0.898, 0.79, 4] }[size];
   const [roc, pr] = [mean((one) => one.roc), mean((one) => one.pr)];
   const seconds = mean((one) => one.seconds);
+  const nearer = of.filter(({ before, after }) => after.silhouette! > before.silhouette!).length;
+  const change = (pick: (one: Separation) => number | undefined): string =>
+    `${mean(({ before }) => pick(before)!).toFixed(3)} → ${mean(({ after }) => pick(after)!).toFixed(3)}`;
   return [
     {
-      figure: `${size} labels: ROC-AUC, PR-AUC on dev`,
+      figure: `${labels}: ROC-AUC, PR-AUC on dev`,
       value: `${roc.toFixed(3)}, ${pr.toFixed(3)}`,
       ...(reach && {
         reach: `≥ ${reach[0]}, ${reach[1]}`,
@@ -126,40 +152,26 @@ function rowsOf(size: number, all: readonly Measured[]): BenchRow[] {
       }),
     },
     {
-      figure: `${size} labels: linear n-grams alone; runs in which the model is below them`,
+      figure: `${labels}: linear n-grams alone; runs in which the model is below them`,
       value: `${mean((one) => one.linearRoc).toFixed(3)}, ${mean((one) => one.linearPr).toFixed(3)}; ${below} of ${of.length}`,
       reach: '0',
       reached: below === 0,
     },
-    { figure: `${size} labels: calibration error`, value: mean((one) => one.calibration).toFixed(3) },
+    { figure: `${labels}: calibration error`, value: mean((one) => one.calibration).toFixed(3) },
     {
-      figure: `${size} labels: CPU seconds, features and learning`,
+      figure: `${labels}: silhouette (cosine) of unseen texts, before → after; runs in which it rose`,
+      value: `${change(({ silhouette }) => silhouette)}; ${nearer} of ${of.length}`,
+      reach: 'all',
+      reached: nearer === of.length,
+    },
+    {
+      figure: `${labels}: 10-nearest-neighbour accuracy of unseen texts, plain; balanced`,
+      value: `${change(({ nearestAccuracy }) => nearestAccuracy)}; ${change((one) => one.nearestBalancedAccuracy)}`,
+    },
+    {
+      figure: `${labels}: CPU seconds, features and learning`,
       value: seconds.toFixed(2),
       ...(reach && { reach: `≤ ${reach[2]}`, reached: seconds <= reach[2]! }),
     },
   ];
-}
-
-/** The four platforms of English chat, tweets and reviews that have thousands of judged rows. */
-async function readPlatforms(dataDir: string): Promise<Platform[]> {
-  const entries = await readdir(dataDir);
-  const folder = entries.includes('platform') ? join(dataDir, 'platform') : dataDir;
-  const read = async (file: string): Promise<LabelledText[]> =>
-    gunzipSync(await readFile(join(folder, file)))
-      .toString('utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as LabelledText)
-      .filter(({ labels }) => labels[LABEL] !== undefined);
-  const names = (await readdir(folder))
-    .map((file) => /^(.+)\.train\.jsonl\.gz$/.exec(file)?.[1])
-    .filter((name) => name !== undefined);
-  const platforms = await Promise.all(
-    names.sort().map(async (name) => ({
-      name,
-      train: await read(`${name}.train.jsonl.gz`),
-      dev: await read(`${name}.dev.jsonl.gz`),
-    })),
-  );
-  return platforms.filter(({ train }) => train.length >= 4000);
 }

@@ -2,7 +2,7 @@ export { type Adapter, ADAPTER_RANK } from './adapter/train-adapter.js';
 export { calibrate, type Calibration } from './calibrate.js';
 export type { Candidate } from './head/strengths.js';
 export type { OutOfFold } from './head/fit-head.js';
-export { mapTexts } from './adapter/map-texts.js';
+export { geluOfRows, mapTexts } from './adapter/map-texts.js';
 export {
   FEWEST_JUDGED,
   FEWEST_OF_A_READING,
