@@ -7,11 +7,14 @@ import {
   startInferencePool,
 } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
+import { AdminToken } from '@parlance/contracts/nest';
 import { InProcessStreams } from '@parlance/messaging';
 import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import {
   databaseCheck,
   openDatabase,
+  PostgresAccessKeyStore,
+  PostgresAuditLog,
   PostgresContentRetention,
   PostgresCorrectionStore,
   PostgresDecisionStore,
@@ -30,11 +33,12 @@ import {
 } from '@parlance/trainer';
 import { Registry } from 'prom-client';
 import { createApplication } from './create-application.js';
-import { adminToken, openDataFolder } from './data-folder.js';
+import { adminToken, firstKeySecret, openDataFolder } from './data-folder.js';
 import { addExamplePlatforms } from './examples/add-example-platforms.js';
 import { recordExampleCorrections } from './examples/record-example-corrections.js';
 import { TellOwnModels } from './examples/tell-own-models.js';
 import { EmbeddedPostgres } from './postgres/embedded-postgres.js';
+import { issueFirstKey } from './first-key.js';
 import { portError, requirePort } from './require-port.js';
 import type { StandaloneConfig } from './settings.js';
 
@@ -51,6 +55,8 @@ export interface StartOptions {
 export interface RunningStandalone {
   readonly url: string;
   readonly adminToken: string;
+  /** The first access key's secret; absent if somebody has revoked it. */
+  readonly firstKey?: string;
   /** Resolves if PostgreSQL ends by itself, with its last lines. */
   readonly databaseEnded: Promise<readonly string[]>;
   /** Answers what is under way, then stops everything, PostgreSQL last. */
@@ -101,6 +107,11 @@ async function start(
   const added = config.PARLANCE_EXAMPLES ? await addExamplePlatforms(store) : [];
   if (added.length > 0) step(`added the example platforms ${added.join(', ')}`);
 
+  const keys = new PostgresAccessKeyStore(database);
+  const audit = new PostgresAuditLog(database);
+  const firstKey = await firstKeySecret(dataFolder);
+  const firstKeyOpens = await issueFirstKey(firstKey, keys, audit);
+
   step('loading the model');
   const logger = new StructuredLogger({ service: 'parlance', level: config.PARLANCE_LOG_LEVEL });
   const registry = new Registry();
@@ -125,6 +136,7 @@ async function start(
       scorer,
       platformStore: store,
       champions: { registry: models, loader: scorer },
+      access: config.PARLANCE_HTTP_ACCESS === 'open' ? 'open' : { keys, adminToken: new AdminToken(token) },
       events,
       platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
       ...(config.PARLANCE_KEEP_HTTP_DECISIONS && { publishAnswers: (records) => streams.publish(records) }),
@@ -138,6 +150,8 @@ async function start(
       decisionsDays: config.PARLANCE_DECISIONS_DAYS,
       reviewLeaseMinutes: config.PARLANCE_REVIEW_LEASE_MINUTES,
       hints: new PlatformChangedProducer((records) => streams.publish(records)),
+      keys,
+      audit,
       adminToken: token,
       knownLabels: scorer.labels,
       requestsPerMinute: ADMIN_REQUESTS_PER_MINUTE,
@@ -175,5 +189,11 @@ async function start(
     throw portError(error, config.PORT, config.PARLANCE_HOST);
   });
   signal.throwIfAborted();
-  return { url: await app.getUrl(), adminToken: token, databaseEnded: postgres.ended, stop };
+  return {
+    url: await app.getUrl(),
+    adminToken: token,
+    ...(firstKeyOpens && { firstKey }),
+    databaseEnded: postgres.ended,
+    stop,
+  };
 }
