@@ -90,6 +90,7 @@ export class ClassifierModule implements OnApplicationBootstrap, OnApplicationSh
       providers: [
         AccessGuard,
         { provide: Callers, useValue: callers },
+        ...(callers instanceof FollowKeys ? [{ provide: FollowKeys, useValue: callers }] : []),
         { provide: ContentScorer, useValue: scorer },
         { provide: ClassifierEvents, useValue: events },
         { provide: DecideContent, useValue: new DecideContent(scorer, events, followChampions) },

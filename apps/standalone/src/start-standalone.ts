@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   ClassifierMetrics,
   FollowChampions,
+  FollowKeys,
   FollowPlatforms,
   ReportEvents,
   startInferencePool,
@@ -183,8 +184,9 @@ async function start(
     events.await(recorded);
   }
   await app.startAllMicroservices();
-  // What says that it is ready must be: Nest began to follow both, nobody waited for the first look.
-  await Promise.all([app.get(FollowPlatforms).refresh(), app.get(FollowChampions).refresh()]);
+  // What says that it is ready must be: Nest began to follow them, nobody waited for the first look.
+  const followers = [FollowPlatforms, FollowChampions, ...(config.PARLANCE_HTTP_ACCESS === 'keys' ? [FollowKeys] : [])];
+  await Promise.all(followers.map((follower) => app.get<{ refresh(): Promise<void> }>(follower).refresh()));
   await app.listen(config.PORT, config.PARLANCE_HOST).catch((error: unknown) => {
     throw portError(error, config.PORT, config.PARLANCE_HOST);
   });
