@@ -4,6 +4,7 @@ import { addCorrectionsCommand } from './commands/corrections.command.js';
 import { addDeadLettersCommand } from './commands/dead-letters.command.js';
 import { addEvaluateCommand } from './commands/evaluate.command.js';
 import { addInspectCommand } from './commands/inspect.command.js';
+import { addKeysCommand } from './commands/keys.command.js';
 import { addLearnCommand } from './commands/learn.command.js';
 import { addScoreCommand } from './commands/score.command.js';
 import { addStreamCommand } from './commands/stream.command.js';
@@ -30,6 +31,7 @@ export function createProgram(invocation: Invocation): Command {
   addLearnCommand(program, invocation);
   addStreamCommand(program, invocation);
   addCorrectionsCommand(program, invocation);
+  addKeysCommand(program, invocation);
   addDeadLettersCommand(program, invocation);
   return program.addHelpText(
     'after',
