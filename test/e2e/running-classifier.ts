@@ -1,5 +1,5 @@
 import { type ClassifierConfig, readConfig, type RunningClassifier, startClassifier } from '@parlance/classifier';
-import { ALL_PLATFORMS, type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
+import { type AccessGrant, ALL_PLATFORMS, type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { openDatabase, PostgresModelRegistry, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
 import { issueKey } from '../support/issue-key.js';
@@ -20,7 +20,9 @@ export interface ClassifierUnderTest {
   readonly log: readonly string[];
   /** An access key that may submit contents of every platform. */
   readonly key: string;
-  /** Its answer to a request for decisions with that key. */
+  /** Another key, as the control plane would make it. */
+  issueKey(grant: AccessGrant): Promise<string>;
+  /** Its answer to a request for decisions with the first key. */
   decide(platform: string, body: unknown): Promise<Response>;
   /** Stops it and starts another one with the same settings and database; it listens elsewhere. */
   restart(): Promise<void>;
@@ -71,6 +73,7 @@ export async function startClassifierUnderTest(
     },
     store,
     key,
+    issueKey: (grant) => issueKey(database, grant),
     registry: new PostgresModelRegistry(database),
     log,
     decide: (platform, body) =>
