@@ -105,6 +105,7 @@ describe('runMigrations', () => {
         'KeepCorrections1795608000000',
         'KeepModels1795694400000',
         'QueueTrainings1795780800000',
+        'IssueKeys1795867200000',
         'HandOutReviews1796126400000',
         'PartTextsByPlatform1796126400001',
         'KeepComparisons1796428800000',

@@ -101,7 +101,7 @@ describe('bad requests are answered with a problem document', () => {
     const [before, after] = [Buffer.from('{"contents": [{"id": "a", "text": "caf'), Buffer.from('"}]}')];
     const response = await fetch(`${classifier.url}/v1/platforms/gaming/decisions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${classifier.key}` },
       body: Buffer.concat([before, Buffer.from('é', 'latin1'), after]),
     });
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -200,7 +200,7 @@ describe('around it', () => {
     };
     const { post } = document.paths['/v1/platforms/{platform}/decisions']!;
     expect(JSON.stringify(post.requestBody)).toContain('"contents"');
-    expect(Object.keys(post.responses)).toEqual(['200', '400', '404', '413', '422', '429', '503']);
+    expect(Object.keys(post.responses)).toEqual(['200', '400', '401', '403', '404', '413', '422', '429', '503']);
     expect(JSON.stringify(post.responses['200'])).toContain('"contentId"');
     expect(JSON.stringify(post.responses['422'])).toContain('"pointer"');
   });
@@ -222,7 +222,10 @@ describe('around it', () => {
   it('is alive and ready, and says which checks it passed', async () => {
     expect((await fetch(`${classifier.url}/health/live`)).status).toBe(200);
     const ready = await fetch(`${classifier.url}/health/ready`);
-    expect(await ready.json()).toEqual({ ready: true, checks: { model: 'ok', platforms: 'ok', champions: 'ok' } });
+    expect(await ready.json()).toEqual({
+      ready: true,
+      checks: { model: 'ok', platforms: 'ok', champions: 'ok', keys: 'ok' },
+    });
   });
 
   it('never writes a text to the log', async () => {

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { issueKey } from '../support/issue-key.js';
 import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
 import { repositoryRoot } from '../support/repository-root.js';
 import { PLAIN_POLICY, until } from './running-classifier.js';
@@ -13,6 +14,7 @@ import { PLAIN_POLICY, until } from './running-classifier.js';
 const MAIN = join(repositoryRoot, 'apps/classifier/dist/main.js');
 
 let postgres: RunningPostgres;
+let key: string;
 let children: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -20,6 +22,7 @@ beforeAll(async () => {
   await runMigrations(postgres.url);
   const database = await openDatabase(postgres.url);
   await new PostgresPlatformStore(database).put({ id: 'gaming', displayName: 'Gaming', policy: PLAIN_POLICY });
+  key = await issueKey(database, { role: 'submit', platforms: ['gaming'] });
   await database.destroy();
 });
 
@@ -94,7 +97,7 @@ describe('the classifier as a process', () => {
     }));
     const answer = fetch(`${url}/v1/platforms/gaming/decisions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ contents }),
     });
     await until('work', 10_000, async () =>

@@ -23,10 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => classifier?.stop());
 
-function ask(body: unknown): Promise<Response> {
+function ask(body: unknown, key = classifier.key): Promise<Response> {
   return fetch(`${classifier.url}/v1/readings`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify(body),
   });
 }
@@ -95,13 +95,29 @@ describe('one text, read by many platforms', () => {
     expect(problem.parse(await response.json()).errors!.map((error) => error.pointer)).toEqual([pointer]);
   });
 
+  it('reads for a key by its own platforms alone, and knows no other', async () => {
+    const key = await classifier.issueKey({ role: 'submit', platforms: ['strict'] });
+    const own = readingsResponse.parse(await (await ask({ text: TEXT }, key)).json());
+    expect(own).toMatchObject({ readings: [{ platform: 'strict' }], leftOut: 0 });
+    const others = await Promise.all(
+      ['plain', 'nowhere'].map(async (platform) => {
+        const response = await ask({ text: TEXT, platforms: ['strict', platform] }, key);
+        return problem.parse(await response.json()).errors;
+      }),
+    );
+    expect(others).toEqual([
+      [{ pointer: '/platforms/1', detail: 'there is no platform plain' }],
+      [{ pointer: '/platforms/1', detail: 'there is no platform nowhere' }],
+    ]);
+  });
+
   it('is described at /docs', async () => {
     const document = (await (await fetch(`${classifier.url}/docs-json`)).json()) as {
       paths: Record<string, { post: { requestBody: object; responses: Record<string, object> } }>;
     };
     const { post } = document.paths['/v1/readings']!;
     expect(JSON.stringify(post.requestBody)).toContain('"text"');
-    expect(Object.keys(post.responses)).toEqual(['200', '400', '413', '422', '429', '503']);
+    expect(Object.keys(post.responses)).toEqual(['200', '400', '401', '403', '413', '422', '429', '503']);
     expect(JSON.stringify(post.responses['200'])).toContain('"leftOut"');
   });
 });

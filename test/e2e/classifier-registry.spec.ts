@@ -88,6 +88,7 @@ describe('a classifier started while the database is away', () => {
         model: 'ok',
         platforms: 'not read from the registry yet',
         champions: 'not all of the registry’s are loaded yet',
+        keys: 'not read from the registry yet',
       },
     });
     const response = await classifier.decide('gaming', QUESTION);

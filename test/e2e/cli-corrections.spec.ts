@@ -144,7 +144,7 @@ error: line 13: the platform has no label insullt: it has insult, spam
 
   it.each<[string, string[], Import, RegExp]>([
     ['a platform that does not exist', ['--platform', 'nowhere'], {}, /404 .*there is no platform nowhere/],
-    ['a wrong token', [], { token: 'another-token' }, /401 .*not the admin token/],
+    ['a wrong token', [], { token: 'another-token' }, /401 .*this is no key, or it was revoked/],
     ['a time that is none', ['--judged-at', 'noon'], {}, /expected a time such as 2026-11-25T12:00:00Z/],
     ['an address that is none', [], { url: 'nowhere' }, /--url nowhere: expected an address/],
     ['a CSV file with semicolons', ['--format', 'csv'], {}, /separated by ";", write it with commas/],

@@ -20,7 +20,7 @@ describe('parlance score --url against a classifier', () => {
   it('gives the same scores as scoring here, of the labels and with the action of the platform, in order', async () => {
     const input = Array.from({ length: 700 }, (_, i) => JSON.stringify({ id: `c${i}`, text: `hello number ${i}` }));
     input[300] = 'not json';
-    const options = { input: input.join('\n') };
+    const options = { input: input.join('\n'), env: { PARLANCE_TOKEN: classifier.key } };
     const remote = await runCli(['score', '--url', classifier.url, '--platform', 'gaming'], options);
     const local = await runCli(['score'], options);
     const decisions = jsonLines(remote.stdout) as { id: string; scores: Record<string, number> }[];
@@ -43,6 +43,7 @@ describe('parlance score --url against a classifier', () => {
     const input = rows.map((text) => JSON.stringify({ text })).join('\n');
     const { code, stdout, stderr } = await runCli(['score', '--url', `${classifier.url}/`, '--platform', 'gaming'], {
       input,
+      env: { PARLANCE_TOKEN: classifier.key },
     });
     const lines = jsonLines(stdout);
     expect(lines.map((line) => 'scores' in (line as object))).toEqual([true, false, true, true, true]);
@@ -54,8 +55,17 @@ describe('parlance score --url against a classifier', () => {
   it('says which platform there is not', async () => {
     const { code, stdout, stderr } = await runCli(['score', '--url', classifier.url, '--platform', 'nowhere'], {
       input: '{"text":"a"}\n',
+      env: { PARLANCE_TOKEN: classifier.key },
     });
     expect(stderr).toMatch(/^parlance: http:\S+\/v1\/platforms\/nowhere\/decisions: 404 .*nowhere.*\n$/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('says that it needs a key', async () => {
+    const { code, stdout, stderr } = await runCli(['score', '--url', classifier.url, '--platform', 'gaming'], {
+      input: '{"text":"a"}\n',
+    });
+    expect(stderr).toMatch(/^parlance: http:\S+\/v1\/platforms\/gaming\/decisions: 401 .*show an access key.*\n$/);
     expect([code, stdout]).toEqual([2, '']);
   });
 

@@ -1,7 +1,8 @@
 import { type ClassifierConfig, readConfig, type RunningClassifier, startClassifier } from '@parlance/classifier';
-import { type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
+import { type AccessGrant, ALL_PLATFORMS, type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { openDatabase, PostgresModelRegistry, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
+import { issueKey } from '../support/issue-key.js';
 import { PostgresForTests } from '../support/postgres.js';
 
 /** A policy under which `toxicity` from 0.5 is reviewed and from 0.9 blocked. */
@@ -17,7 +18,11 @@ export interface ClassifierUnderTest {
   readonly registry: ModelRegistry;
   /** What it wrote to its log, one JSON object a line. */
   readonly log: readonly string[];
-  /** Its answer to a request for decisions. */
+  /** An access key that may submit contents of every platform. */
+  readonly key: string;
+  /** Another key, as the control plane would make it. */
+  issueKey(grant: AccessGrant): Promise<string>;
+  /** Its answer to a request for decisions with the first key. */
   decide(platform: string, body: unknown): Promise<Response>;
   /** Stops it and starts another one with the same settings and database; it listens elsewhere. */
   restart(): Promise<void>;
@@ -42,6 +47,7 @@ export async function startClassifierUnderTest(
   const database = await openDatabase(postgres.url);
   const store = new PostgresPlatformStore(database);
   for (const { id, policy } of platforms) await store.put({ id, displayName: id, policy });
+  const key = await issueKey(database, { role: 'submit', platforms: ALL_PLATFORMS });
   const log: string[] = [];
   const logger = new StructuredLogger({ service: 'spec', destination: { write: (line) => void log.push(line) } });
   const config = readConfig({
@@ -66,12 +72,14 @@ export async function startClassifierUnderTest(
       return classifier.url;
     },
     store,
+    key,
+    issueKey: (grant) => issueKey(database, grant),
     registry: new PostgresModelRegistry(database),
     log,
     decide: (platform, body) =>
       fetch(`${classifier.url}/v1/platforms/${platform}/decisions`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     restart: async () => {

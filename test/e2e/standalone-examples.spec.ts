@@ -50,7 +50,7 @@ afterAll(async () => {
 async function read(text: string) {
   const response = await fetch(`${url}/v1/readings`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${parlance.firstKey}` },
     body: JSON.stringify({ text }),
   });
   expect(response.status).toBe(200);

@@ -58,10 +58,10 @@ async function postgresOn(folder: string): Promise<string[]> {
   return stdout.split('\n').filter((line) => line.includes(folder) && line.includes('postgres'));
 }
 
-async function decide(url: string, platform: string, text: string): Promise<Decision> {
-  const response = await fetch(`${url}/v1/platforms/${platform}/decisions`, {
+async function decide(parlance: StandaloneProcess, platform: string, text: string): Promise<Decision> {
+  const response = await fetch(`${await parlance.ready()}/v1/platforms/${platform}/decisions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${parlance.firstKey}` },
     body: JSON.stringify({ contents: [{ id: 'one', text }] }),
   });
   expect(response.status).toBe(200);
@@ -89,27 +89,29 @@ describe('npm start', () => {
     const kids = readings[1]!;
     expect(Object.keys(kids.scores).sort()).toEqual([...LABELS].sort());
     expect(kids.action).toBe('block');
-    expect((await decide(url, 'kids', 'nice game, well played')).action).toBe('allow');
+    expect((await decide(parlance, 'kids', 'nice game, well played')).action).toBe('allow');
   });
 
   it('serves its pages: start page, API, metrics, health', async () => {
-    const url = await start().ready();
+    const parlance = start();
+    const url = await parlance.ready();
     const page = await (await fetch(url)).text();
-    expect(page).toContain(`curl -s ${url}/v1/readings`);
+    expect(page).toContain(`curl -s ${url}/v1/readings -H 'authorization: Bearer &lt;your key&gt;'`);
     for (const [, file] of page.matchAll(/(?:href|src)="(\/welcome\.\w+)"/g)) {
       expect((await fetch(`${url}${file}`)).status).toBe(200);
     }
+    expect(page).not.toMatch(/plk_[\w-]/);
     const api = (await (await fetch(`${url}/docs-json`)).json()) as { paths: Record<string, unknown> };
     expect(Object.keys(api.paths)).toEqual(
       expect.arrayContaining(['/v1/platforms/{platform}/decisions', '/v1/readings', '/v1/platforms/{platform}/policy']),
     );
-    await decide(url, 'social', 'hello there');
+    await decide(parlance, 'social', 'hello there');
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
       /^parlance_decisions_total\{[^}]*platform="social"[^}]*\} 1$/m,
     );
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
       ready: true,
-      checks: { database: 'ok', model: 'ok', platforms: 'ok', champions: 'ok' },
+      checks: { database: 'ok', model: 'ok', platforms: 'ok', champions: 'ok', keys: 'ok' },
     });
   });
 
@@ -132,17 +134,17 @@ describe('npm start', () => {
     const edited = { labels: { insult: { block: 0.5 } }, onScoringFailure: 'review' };
     expect(await putPolicy(url, token, 'gaming', edited)).toBe(200);
     await expect
-      .poll(async () => (await decide(url, 'gaming', 'gg, what an idiot')).action, { timeout: 5_000, interval: 100 })
+      .poll(async () => (await decide(first, 'gaming', 'gg, what an idiot')).action, { timeout: 5_000, interval: 100 })
       .toBe('block');
     expect(await first.end('SIGTERM')).toBe(0);
 
     const restarted = performance.now();
     const second = start();
-    const again = await second.ready();
+    await second.ready();
     expect(performance.now() - restarted).toBeLessThan(15_000);
     expect(second.output).not.toContain('example platforms gaming');
-    expect(second.adminToken).toBe(token);
-    expect((await decide(again, 'gaming', 'gg, what an idiot')).reason).toMatch(
+    expect([second.adminToken, second.firstKey]).toEqual([token, first.firstKey]);
+    expect((await decide(second, 'gaming', 'gg, what an idiot')).reason).toMatch(
       /^insult 0\.\d+ reached block threshold 0\.5$/,
     );
   });
@@ -195,6 +197,41 @@ describe('npm start', () => {
     expect(parlance.errors).not.toMatch(/^ +at /m);
   });
 
+  it('keeps the first access key where only its owner can read it, and it leads every platform', async () => {
+    const parlance = start();
+    const url = await parlance.ready();
+    const file = join(settings.PARLANCE_DATA_DIR, 'first-key');
+    expect((await readFile(file, 'utf8')).trim()).toBe(parlance.firstKey);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const asking = (token: string, path: string, method = 'GET') =>
+      fetch(`${url}/v1/${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+    expect((await asking(parlance.firstKey, 'platforms/kids/policy')).status).toBe(200);
+    expect((await asking(parlance.firstKey, 'keys')).status).toBe(403);
+
+    const { keys } = (await (await asking(parlance.adminToken, 'keys')).json()) as { keys: [{ id: string }] };
+    expect(keys).toMatchObject([{ name: 'first', role: 'lead', platforms: '*' }]);
+    expect((await asking(parlance.adminToken, `keys/${keys[0].id}`, 'DELETE')).status).toBe(200);
+    expect((await asking(parlance.firstKey, 'platforms/kids/policy')).status).toBe(401);
+    await parlance.end('SIGINT');
+
+    const again = start();
+    await again.ready();
+    expect(again.output).toContain('Access key: the first one was revoked');
+    expect(again.output).not.toContain('plk_');
+  });
+
+  it('asks for no key if it is told not to', async () => {
+    const parlance = start({ PARLANCE_HTTP_ACCESS: 'open' });
+    const url = await parlance.ready();
+    const open = await fetch(`${url}/v1/platforms/kids/decisions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ contents: [{ id: 'one', text: 'hello there' }] }),
+    });
+    expect(open.status).toBe(200);
+    expect((await fetch(`${url}/v1/platforms/kids/policy`)).status).toBe(401);
+  });
+
   it('keeps the admin token where only its owner can read it, and does not print one that it was given', async () => {
     const parlance = start();
     await parlance.ready();
@@ -240,12 +277,12 @@ describe('npm start says in one line', () => {
 
   it('a second copy on the same data, and the first goes on', async () => {
     const first = start();
-    const url = await first.ready();
+    await first.ready();
     const second = start({ PORT: String(await freePort()) });
     expect(await refusal(second)).toBe(
       `parlance: another copy (process ${first.processId}) already works on the data in ${settings.PARLANCE_DATA_DIR}: stop it first, or choose another data folder`,
     );
-    expect((await decide(url, 'kids', 'hello there')).action).toBe('allow');
+    expect((await decide(first, 'kids', 'hello there')).action).toBe('allow');
   });
 
   it('a data folder that cannot be written', async () => {
@@ -282,7 +319,7 @@ describe.runIf(reachable)('npm start by other users', () => {
     await mkdir(settings.PARLANCE_DATA_DIR);
     await chown(settings.PARLANCE_DATA_DIR, NOBODY, NOBODY);
     const parlance = start({ HOME: parent }, { uid: NOBODY, gid: NOBODY });
-    expect((await decide(await parlance.ready(), 'kids', 'gg, what an idiot')).action).toBe('block');
+    expect((await decide(parlance, 'kids', 'gg, what an idiot')).action).toBe('block');
     for (const name of await readdir(settings.PARLANCE_DATA_DIR))
       expect((await stat(join(settings.PARLANCE_DATA_DIR, name))).uid).toBe(NOBODY);
   });

@@ -279,7 +279,7 @@ describe('access', () => {
     ['GET', '/v1/platforms/gaming/policy'],
     ['PUT', '/v1/platforms/gaming/policy'],
     ['POST', '/v1/platforms/gaming/corrections'],
-  ])('to %s %s needs the admin token', async (method, path) => {
+  ])('to %s %s needs a key or the admin token', async (method, path) => {
     for (const authorization of ['', 'Bearer', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(0, -1)}`]) {
       const answer = await call(method, path, undefined, { authorization });
       expect([answer.status, kindOf(answer)]).toEqual([401, 'unauthorized']);
@@ -339,7 +339,7 @@ describe('what operators see', () => {
       paths: Record<string, Record<string, { responses: object; parameters: { name: string; in: string }[] }>>;
     };
     const statuses = (path: string, method: string) => Object.keys(paths[path]![method]!.responses).map(Number);
-    const always = [400, 401, 429, 503];
+    const always = [400, 401, 403, 429, 503];
     const edit = [412, 413, 415, 422];
     const inOrder = (...numbers: number[]) => numbers.sort((a, b) => a - b);
     expect(statuses('/v1/platforms', 'get')).toEqual(inOrder(200, ...always));

@@ -230,7 +230,7 @@ describe('from corrections to a champion', () => {
     ['POST', '/v1/platforms/gaming/rollback'],
     ['POST', '/v1/platforms/gaming/trainings'],
     ['GET', '/v1/platforms/gaming/trainings/x/events'],
-  ])('needs the admin token for %s %s', async (method, path) =>
+  ])('needs a key or the admin token for %s %s', async (method, path) =>
     expect((await fetch(`${trainer.url}${path}`, { method })).status).toBe(401),
   );
 

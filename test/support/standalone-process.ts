@@ -66,6 +66,12 @@ export class StandaloneProcess {
     return token;
   }
 
+  get firstKey(): string {
+    const key = /Access key: (plk_\S{43})\s/.exec(this.output)?.[1];
+    if (key === undefined) throw new Error(`no access key in:\n${this.output}`);
+    return key;
+  }
+
   /** Closes its output, as a pager or `tee` that ends. */
   stopReading(): void {
     this.child.stdout!.destroy();

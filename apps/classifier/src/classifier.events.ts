@@ -92,6 +92,18 @@ export interface ChampionsUnavailable {
   readonly error: unknown;
 }
 
+/** The access keys in use were read. */
+export interface KeysLoaded {
+  readonly type: 'keys-loaded';
+  readonly keys: number;
+}
+
+/** The access keys could not be read; those read last let in. */
+export interface KeysUnavailable {
+  readonly type: 'keys-unavailable';
+  readonly error: unknown;
+}
+
 /** The model that answers from the start on. */
 export interface ModelInService {
   readonly type: 'model-in-service';
@@ -111,6 +123,8 @@ export type ClassifierEvent =
   | ChampionServes
   | ChampionRefused
   | ChampionsUnavailable
+  | KeysLoaded
+  | KeysUnavailable
   | ModelInService
   | InferenceEvent
   | TransportEvent;

@@ -13,6 +13,7 @@ export class ClassifierLog {
   private championsAvailable = true;
   private answersDelayed = false;
   private readonly dropped = { answers: 0, toldAt: -Infinity };
+  private keysAvailable = true;
 
   /** @param now milliseconds that never go back. */
   constructor(
@@ -29,6 +30,14 @@ export class ClassifierLog {
       case 'champions-unavailable':
         if (this.championsAvailable) this.line(event, 'error');
         this.championsAvailable = false;
+        return;
+      case 'keys-unavailable':
+        if (this.keysAvailable) this.line(event, 'error');
+        this.keysAvailable = false;
+        return;
+      case 'keys-loaded':
+        if (!this.keysAvailable) this.line(event, 'info');
+        this.keysAvailable = true;
         return;
       case 'champion-serves':
         this.championsAvailable = true;

@@ -60,6 +60,8 @@ export class ClassifierMetrics {
         return this.loaded(event);
       case 'platforms-unavailable':
       case 'champions-unavailable':
+      case 'keys-loaded':
+      case 'keys-unavailable':
         return;
       case 'champion-serves':
         return this.championServes(event);

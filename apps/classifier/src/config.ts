@@ -42,6 +42,10 @@ export const classifierSettings = z.object({
   PARLANCE_KEEP_HTTP_DECISIONS: flag(true).describe(
     'Publish decisions answered over HTTP, too, as over Kafka, so that they can be reviewed, and corrected by content id',
   ),
+  PARLANCE_HTTP_ACCESS: z
+    .enum(['keys', 'open'])
+    .default('keys')
+    .describe('keys: decisions over HTTP take an access key; open: they do not, for a network guarded otherwise'),
   PARLANCE_BUNDLE: z
     .string()
     .min(1)

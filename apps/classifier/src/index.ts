@@ -5,6 +5,7 @@ export { type ClassifierConfig, classifierSettings, modelDefaults, readConfig, s
 export { ContentDecidedProducer } from './decisions/content-decided.producer.js';
 export { ContentLimit, ContentSubmittedConsumer } from './decisions/content-submitted.consumer.js';
 export { type ContentToDecide, DecideContent, type Decision } from './decisions/decide-content.js';
+export { FollowKeys, type KeySource } from './access/follow-keys.js';
 export { serveApiDocument } from './http/api-document.js';
 export { flushAnswersOnClose, useHttpRules } from './http/http-rules.js';
 export { ReportEvents } from './report-events.js';

@@ -16,7 +16,12 @@ import { serveApiDocument } from './http/api-document.js';
 import { flushAnswersOnClose, useHttpRules } from './http/http-rules.js';
 import { type KafkaServers, kafkaServers } from './kafka/kafka-servers.js';
 import { ReportEvents } from './report-events.js';
-import { RegistryChampions, RegistryDatabase, RegistryPlatformStore } from './serving/registry-database.js';
+import {
+  RegistryChampions,
+  RegistryDatabase,
+  RegistryKeys,
+  RegistryPlatformStore,
+} from './serving/registry-database.js';
 import { startInferencePool } from './serving/start-inference-pool.js';
 
 /** A classifier that runs. */
@@ -61,6 +66,7 @@ export async function startClassifier(
           scorer: pool,
           platformStore: new RegistryPlatformStore(database),
           champions: { registry: new RegistryChampions(database), loader: pool },
+          access: config.PARLANCE_HTTP_ACCESS === 'open' ? 'open' : { keys: new RegistryKeys(database) },
           events,
           platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
           maxContentBytes: config.PARLANCE_MAX_CONTENT_BYTES,

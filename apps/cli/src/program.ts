@@ -4,6 +4,7 @@ import { addCorrectionsCommand } from './commands/corrections.command.js';
 import { addDeadLettersCommand } from './commands/dead-letters.command.js';
 import { addEvaluateCommand } from './commands/evaluate.command.js';
 import { addInspectCommand } from './commands/inspect.command.js';
+import { addKeysCommand } from './commands/keys.command.js';
 import { addLearnCommand } from './commands/learn.command.js';
 import { addModelsCommand } from './commands/models.command.js';
 import { addScoreCommand } from './commands/score.command.js';
@@ -34,6 +35,7 @@ export function createProgram(invocation: Invocation): Command {
   addCorrectionsCommand(program, invocation);
   addTrainCommand(program, invocation);
   addModelsCommand(program, invocation);
+  addKeysCommand(program, invocation);
   addDeadLettersCommand(program, invocation);
   return program.addHelpText(
     'after',

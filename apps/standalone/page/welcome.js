@@ -1,12 +1,21 @@
 /* The form of the start page: one line in, how every platform reads it out. Loaded as a module. */
-/* global document, fetch */
+/* global document, fetch, history, location, sessionStorage */
 
 const form = document.querySelector('form');
 const input = document.querySelector('#text');
+const key = document.querySelector('#key');
 const readings = document.querySelector('#readings');
 const problem = document.querySelector('[role=alert]');
 /** Counts what was asked, so that an answer that comes late does not replace a later one's. */
 let asked = 0;
+
+// The link in the terminal has the key after `#`, which browsers never send. It is kept for as long as this tab is open.
+if (location.hash.startsWith('#plk_')) {
+  sessionStorage.setItem('access key', location.hash.slice(1));
+  history.replaceState(null, '', location.pathname);
+}
+key.value = sessionStorage.getItem('access key') ?? '';
+key.addEventListener('change', () => sessionStorage.setItem('access key', key.value.trim()));
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -37,7 +46,10 @@ async function show(text) {
 async function read(text) {
   const response = await fetch('/v1/readings', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(key.value.trim() !== '' && { authorization: `Bearer ${key.value.trim()}` }),
+    },
     body: JSON.stringify({ text }),
   }).catch(() => {
     throw new Error('Parlance does not answer: is it still running?');

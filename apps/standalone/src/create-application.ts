@@ -64,7 +64,7 @@ export async function createApplication(parts: ApplicationParts): Promise<NestFa
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
-      description: 'The admin token, for platforms, policies and corrections',
+      description: 'An access key, or the admin token',
     })
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description));

@@ -29,8 +29,13 @@ async function main(): Promise<void> {
   });
   const config = readStandaloneConfig(process.env);
   const parlance = await startStandalone(config, { say, signal: interruption.signal });
-  const shownToken = config.PARLANCE_ADMIN_TOKEN === undefined ? parlance.adminToken : undefined;
-  console.log(`\n${welcome(parlance.url, shownToken, config.PARLANCE_DATA_DIR)}\n`);
+  const started = {
+    url: parlance.url,
+    dataFolder: config.PARLANCE_DATA_DIR,
+    adminToken: config.PARLANCE_ADMIN_TOKEN === undefined ? parlance.adminToken : undefined,
+    firstKey: parlance.firstKey,
+  };
+  console.log(`\n${welcome(started)}\n`);
   const lost = await Promise.race([interrupted, parlance.databaseEnded]);
   await parlance.stop();
   if (lost !== undefined) throw new StartError(`PostgreSQL ended by itself; it said last: ${lost.at(-1) ?? 'nothing'}`);

@@ -9,12 +9,12 @@ const standaloneSettings = z.object({
   PARLANCE_DATA_DIR: z
     .string()
     .default('.parlance')
-    .describe('Folder that keeps the database and the admin token between runs'),
+    .describe('Folder that keeps the database, the admin token and the first access key between runs'),
   PARLANCE_ADMIN_TOKEN: z
     .string()
     .min(16, 'expected at least 16 characters')
     .optional()
-    .describe('Bearer token of the control plane; made and kept in the data folder if not given'),
+    .describe('Bearer token that opens everything, without a key; made and kept in the data folder if not given'),
   PARLANCE_EXAMPLES: flag(true).describe(
     'Whether an installation without any platform starts with three example platforms and their corrections',
   ),
@@ -23,6 +23,7 @@ const standaloneSettings = z.object({
     PARLANCE_HOST: true,
     PARLANCE_HTTP_BODY_LIMIT_BYTES: true,
     PARLANCE_KEEP_HTTP_DECISIONS: true,
+    PARLANCE_HTTP_ACCESS: true,
     PARLANCE_BUNDLE: true,
     PARLANCE_WORKERS: true,
     PARLANCE_MAX_WAIT_MS: true,

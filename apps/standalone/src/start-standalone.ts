@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto';
 import {
   ClassifierMetrics,
   FollowChampions,
+  FollowKeys,
   FollowPlatforms,
   ReportEvents,
   startInferencePool,
 } from '@parlance/classifier';
 import { TOPICS } from '@parlance/contracts';
+import { AdminToken } from '@parlance/contracts/nest';
 import { InProcessStreams } from '@parlance/messaging';
 import { ReadinessChecks, StructuredLogger } from '@parlance/observability';
 import {
   databaseCheck,
   openDatabase,
+  PostgresAccessKeyStore,
+  PostgresAuditLog,
   PostgresContentRetention,
   PostgresCorrectionStore,
   PostgresDecisionStore,
@@ -30,11 +34,12 @@ import {
 } from '@parlance/trainer';
 import { Registry } from 'prom-client';
 import { createApplication } from './create-application.js';
-import { adminToken, openDataFolder } from './data-folder.js';
+import { adminToken, firstKeySecret, openDataFolder } from './data-folder.js';
 import { addExamplePlatforms } from './examples/add-example-platforms.js';
 import { recordExampleCorrections } from './examples/record-example-corrections.js';
 import { TellOwnModels } from './examples/tell-own-models.js';
 import { EmbeddedPostgres } from './postgres/embedded-postgres.js';
+import { issueFirstKey } from './first-key.js';
 import { portError, requirePort } from './require-port.js';
 import type { StandaloneConfig } from './settings.js';
 
@@ -51,6 +56,8 @@ export interface StartOptions {
 export interface RunningStandalone {
   readonly url: string;
   readonly adminToken: string;
+  /** The first access key's secret; absent if somebody has revoked it. */
+  readonly firstKey?: string;
   /** Resolves if PostgreSQL ends by itself, with its last lines. */
   readonly databaseEnded: Promise<readonly string[]>;
   /** Answers what is under way, then stops everything, PostgreSQL last. */
@@ -101,6 +108,11 @@ async function start(
   const added = config.PARLANCE_EXAMPLES ? await addExamplePlatforms(store) : [];
   if (added.length > 0) step(`added the example platforms ${added.join(', ')}`);
 
+  const keys = new PostgresAccessKeyStore(database);
+  const audit = new PostgresAuditLog(database);
+  const firstKey = await firstKeySecret(dataFolder);
+  const firstKeyOpens = await issueFirstKey(firstKey, keys, audit);
+
   step('loading the model');
   const logger = new StructuredLogger({ service: 'parlance', level: config.PARLANCE_LOG_LEVEL });
   const registry = new Registry();
@@ -125,6 +137,7 @@ async function start(
       scorer,
       platformStore: store,
       champions: { registry: models, loader: scorer },
+      access: config.PARLANCE_HTTP_ACCESS === 'open' ? 'open' : { keys, adminToken: new AdminToken(token) },
       events,
       platformPollMs: config.PARLANCE_PLATFORM_POLL_MS,
       ...(config.PARLANCE_KEEP_HTTP_DECISIONS && { publishAnswers: (records) => streams.publish(records) }),
@@ -138,6 +151,8 @@ async function start(
       decisionsDays: config.PARLANCE_DECISIONS_DAYS,
       reviewLeaseMinutes: config.PARLANCE_REVIEW_LEASE_MINUTES,
       hints: new PlatformChangedProducer((records) => streams.publish(records)),
+      keys,
+      audit,
       adminToken: token,
       knownLabels: scorer.labels,
       requestsPerMinute: ADMIN_REQUESTS_PER_MINUTE,
@@ -174,11 +189,18 @@ async function start(
     events.await(recorded);
   }
   await app.startAllMicroservices();
-  // What says that it is ready must be: Nest began to follow both, nobody waited for the first look.
-  await Promise.all([app.get(FollowPlatforms).refresh(), app.get(FollowChampions).refresh()]);
+  // What says that it is ready must be: Nest began to follow them, nobody waited for the first look.
+  const followers = [FollowPlatforms, FollowChampions, ...(config.PARLANCE_HTTP_ACCESS === 'keys' ? [FollowKeys] : [])];
+  await Promise.all(followers.map((follower) => app.get<{ refresh(): Promise<void> }>(follower).refresh()));
   await app.listen(config.PORT, config.PARLANCE_HOST).catch((error: unknown) => {
     throw portError(error, config.PORT, config.PARLANCE_HOST);
   });
   signal.throwIfAborted();
-  return { url: await app.getUrl(), adminToken: token, databaseEnded: postgres.ended, stop };
+  return {
+    url: await app.getUrl(),
+    adminToken: token,
+    ...(firstKeyOpens && { firstKey }),
+    databaseEnded: postgres.ended,
+    stop,
+  };
 }

@@ -39,7 +39,7 @@ export class WelcomeController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   page(@Req() request: { readonly protocol: string; readonly host: string }): string {
-    const curl = exampleCurl(`${request.protocol}://${request.host}`);
+    const curl = exampleCurl(`${request.protocol}://${request.host}`, '<your key>');
     const lines = LINES_TO_TRY.map((line) => `<li><button type="button">${escapeHtml(line)}</button></li>`);
     return `<!doctype html>
 <html lang="en">
@@ -53,6 +53,7 @@ export class WelcomeController {
 <form>
 <input id="text" name="text" aria-label="A line of text" placeholder="A line of text" required autofocus>
 <button>Read</button>
+<input id="key" type="password" aria-label="Access key" placeholder="Access key, plk_…" autocomplete="off">
 </form>
 <ul id="examples" aria-label="Lines to try">${lines.join('')}</ul>
 <p role="alert"></p>

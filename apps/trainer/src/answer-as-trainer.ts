@@ -27,7 +27,7 @@ export async function answerAsTrainer(app: NestFastifyApplication): Promise<void
       'Platforms and their policies, corrections by their moderators, trainings, models, and which of them serves.',
     )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'PARLANCE_ADMIN_TOKEN' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access key, or PARLANCE_ADMIN_TOKEN' })
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description));
 }

@@ -58,7 +58,7 @@ const settings = z.object({
   PARLANCE_ADMIN_TOKEN: z
     .string()
     .min(MIN_TOKEN_CHARACTERS, `expected at least ${MIN_TOKEN_CHARACTERS} characters`)
-    .describe(`What clients of the control plane show as bearer token; at least ${MIN_TOKEN_CHARACTERS} characters`),
+    .describe(`Bearer token that opens everything, without a key; at least ${MIN_TOKEN_CHARACTERS} characters`),
   PARLANCE_BUNDLE: z
     .string()
     .optional()

@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { AccessGuard, AdminToken, Callers } from '@parlance/contracts/nest';
 import {
+  AccessKeyStore,
+  AuditLog,
   ContentRetention,
   CorrectionStore,
   DecisionStore,
@@ -8,7 +11,9 @@ import {
   PlatformStore,
   ReviewQueue,
 } from '@parlance/domain';
-import { ADMIN_TOKEN, AdminTokenGuard } from './access/admin-token.guard.js';
+import { AuditController } from './access/audit.controller.js';
+import { KeysController } from './access/keys.controller.js';
+import { RegisteredCallers } from './access/registered-callers.js';
 import { ContentCorrectedConsumer } from './corrections/content-corrected.consumer.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { RecordCorrection } from './corrections/record-correction.js';
@@ -43,6 +48,9 @@ export interface TrainerOptions {
   /** For how many minutes what is handed out for review is one moderator's. */
   readonly reviewLeaseMinutes: number;
   readonly hints: PlatformHints;
+  readonly keys: AccessKeyStore;
+  readonly audit: AuditLog;
+  /** Opens everything, without a key. */
   readonly adminToken: string;
   /** The labels policies may name. */
   readonly knownLabels: readonly Label[];
@@ -65,6 +73,8 @@ export class TrainerModule {
       module: TrainerModule,
       imports: [ThrottlerModule.forRoot([{ ttl: MINUTE_MS, limit: options.requestsPerMinute }])],
       controllers: [
+        KeysController,
+        AuditController,
         PoliciesController,
         PlatformsController,
         CorrectionsController,
@@ -88,7 +98,7 @@ export class TrainerModule {
         HandOutReviews,
         WatchReviewQueue,
         AgeOutDecisions,
-        AdminTokenGuard,
+        AccessGuard,
         TrainerMetrics,
         { provide: PlatformStore, useValue: options.store },
         { provide: CorrectionStore, useValue: options.corrections },
@@ -98,7 +108,9 @@ export class TrainerModule {
         { provide: DECISIONS_DAYS, useValue: options.decisionsDays },
         { provide: REVIEW_LEASE_MS, useValue: options.reviewLeaseMinutes * MINUTE_MS },
         { provide: PlatformHints, useValue: options.hints },
-        { provide: ADMIN_TOKEN, useValue: options.adminToken },
+        { provide: AccessKeyStore, useValue: options.keys },
+        { provide: AuditLog, useValue: options.audit },
+        { provide: Callers, useValue: new RegisteredCallers(new AdminToken(options.adminToken), options.keys) },
         { provide: KNOWN_LABELS, useValue: options.knownLabels },
         ...(options.learning === undefined ? [] : learningProviders(options.learning)),
       ],

@@ -1,3 +1,4 @@
+export * from './access/index.js';
 export * from './correcting/check-corrections.js';
 export * from './correcting/correction.js';
 export * from './correcting/judgement.js';
@@ -11,6 +12,8 @@ export * from './deciding/policy.js';
 export * from './deciding/scores.js';
 export * from './learning/index.js';
 export * from './measuring/index.js';
+export * from './ports/access-key-store.js';
+export * from './ports/audit-log.js';
 export * from './ports/content-scorer.js';
 export * from './ports/content-retention.js';
 export * from './ports/correction-store.js';

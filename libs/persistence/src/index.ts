@@ -1,3 +1,5 @@
+export { PostgresAccessKeyStore } from './access/postgres-access-key-store.js';
+export { PostgresAuditLog } from './access/postgres-audit-log.js';
 export { PostgresCorrectionStore } from './corrections/postgres-correction-store.js';
 export { PostgresContentRetention } from './retention/postgres-content-retention.js';
 export { databaseCheck, openDatabase, type DatabaseOptions } from './database.js';

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CONTENT_SUBMITTED_VERSION,
@@ -9,6 +9,7 @@ import {
   problem,
   unknownPlatform,
 } from '@parlance/contracts';
+import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { ClassifierEvents } from '../classifier.events.js';
 import { KnownPlatforms } from '../serving/known-platforms.js';
 import { DecideContent } from './decide-content.js';
@@ -17,6 +18,7 @@ import { DecisionOutbox } from './decision-outbox.js';
 /** Decisions over HTTP, for platforms that wait for the answer. */
 @ApiTags('decisions')
 @Controller('v1/platforms/:platform/decisions')
+@UseGuards(AccessGuard)
 export class DecisionsController {
   constructor(
     @Inject(DecideContent) private readonly decideContent: DecideContent,
@@ -27,6 +29,7 @@ export class DecisionsController {
 
   @Post()
   @HttpCode(200)
+  @Needs('submit')
   @ApiOperation({ summary: 'Decide contents by a platform’s policy: one decision each, in the order given' })
   @ApiParam({ name: 'platform', example: 'gaming' })
   @ApiResponse({ status: 200, description: 'A decision per content', standardSchema: decisionsResponse })
@@ -39,7 +42,7 @@ export class DecisionsController {
   @ApiResponse({ status: 413, description: 'The body is larger than the limit', standardSchema: problem })
   @ApiResponse({ status: 422, description: 'A field is wrong; `errors` says which', standardSchema: problem })
   @ApiResponse({ status: 429, description: 'Too many texts wait; see Retry-After', standardSchema: problem })
-  @ApiResponse({ status: 503, description: 'The platforms are not loaded yet', standardSchema: problem })
+  @ApiResponse({ status: 503, description: 'The platforms or keys are not loaded yet', standardSchema: problem })
   async decide(
     @Param('platform') id: string,
     @Body({ schema: decisionsRequest }) { contents }: DecisionsRequest,

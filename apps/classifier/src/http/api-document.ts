@@ -7,6 +7,7 @@ export function serveApiDocument(app: INestApplication): void {
     .setTitle('Parlance classifier')
     .setDescription('Content in, decisions out. Errors are problem documents (RFC 9457).')
     .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access key' })
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config));
 }

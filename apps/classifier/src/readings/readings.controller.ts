@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   jsonPointer,
@@ -9,26 +9,28 @@ import {
   type ReadingsResponse,
   readingsResponse,
 } from '@parlance/contracts';
-import { invalidBody } from '@parlance/contracts/nest';
-import type { Platform } from '@parlance/domain';
+import { AccessGuard, Actor, invalidBody, NeedsAnywhere } from '@parlance/contracts/nest';
+import { type Caller, callerMay, type Platform } from '@parlance/domain';
 import { ClassifierEvents } from '../classifier.events.js';
 import { DecideContent } from '../decisions/decide-content.js';
+import { KnownPlatforms } from '../serving/known-platforms.js';
 import { choosePlatforms, type ChosenPlatforms, UnreadablePlatformsError } from './choose-platforms.js';
-import { ReadablePlatforms } from './readable-platforms.js';
 
 /** One text as several platforms read it, to compare them. */
 @ApiTags('readings')
 @Controller('v1/readings')
+@UseGuards(AccessGuard)
 export class ReadingsController {
   constructor(
     @Inject(DecideContent) private readonly decideContent: DecideContent,
-    @Inject(ReadablePlatforms) private readonly readable: ReadablePlatforms,
+    @Inject(KnownPlatforms) private readonly platforms: KnownPlatforms,
     @Inject(ClassifierEvents) private readonly events: ClassifierEvents,
   ) {}
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Read one text as every platform does: scores, action and reason each' })
+  @NeedsAnywhere('submit')
+  @ApiOperation({ summary: 'Read one text as every platform of the key does: scores, action and reason each' })
   @ApiResponse({ status: 200, description: 'A reading per platform', standardSchema: readingsResponse })
   @ApiResponse({
     status: 400,
@@ -42,13 +44,14 @@ export class ReadingsController {
     standardSchema: problem,
   })
   @ApiResponse({ status: 429, description: 'Too many texts wait; see Retry-After', standardSchema: problem })
-  @ApiResponse({ status: 503, description: 'The platforms are not loaded yet', standardSchema: problem })
+  @ApiResponse({ status: 503, description: 'The platforms or keys are not loaded yet', standardSchema: problem })
   async read(
     @Body({ schema: readingsRequest }) { text, platforms: asked }: ReadingsRequest,
-    @Req() request: unknown,
+    @Actor() caller: Caller,
   ): Promise<ReadingsResponse> {
     const began = performance.now();
-    const { platforms, leftOut } = chosen(this.readable.of(request), asked);
+    const readable = this.platforms.list().filter(({ id }) => callerMay(caller, 'submit', id));
+    const { platforms, leftOut } = chosen(readable, asked);
     const decisions = await this.decideContent.run(platforms.map((platform) => ({ platform, text })));
     const seconds = (performance.now() - began) / 1000;
     this.events.emit({ type: 'request-answered', contents: platforms.length, seconds });

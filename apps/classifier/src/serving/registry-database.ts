@@ -1,8 +1,15 @@
-import { type Champion, type Platform, PlatformStore } from '@parlance/domain';
-import { type DataSource, openDatabase, PostgresModelRegistry, PostgresPlatformStore } from '@parlance/persistence';
+import { type AccessKey, type Champion, type Platform, PlatformStore } from '@parlance/domain';
+import {
+  type DataSource,
+  openDatabase,
+  PostgresAccessKeyStore,
+  PostgresModelRegistry,
+  PostgresPlatformStore,
+} from '@parlance/persistence';
+import type { KeySource } from '../access/follow-keys.js';
 import type { ChampionSource } from './follow-champions.js';
 
-/** Few: two queries every two seconds. */
+/** Few: three queries every two seconds. */
 const MAX_CONNECTIONS = 2;
 /** Short, so that an edit still arrives within five seconds after one attempt that hangs. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -71,5 +78,14 @@ export class RegistryChampions implements ChampionSource {
 
   async bundle(model: string): Promise<Uint8Array> {
     return new PostgresModelRegistry(await this.database.connected()).bundle(model);
+  }
+}
+
+/** The access keys in a database that may be away at first. */
+export class RegistryKeys implements KeySource {
+  constructor(private readonly database: RegistryDatabase) {}
+
+  async live(): Promise<ReadonlyMap<string, AccessKey>> {
+    return new PostgresAccessKeyStore(await this.database.connected()).live();
   }
 }

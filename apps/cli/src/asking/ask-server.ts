@@ -21,9 +21,14 @@ const BUSY = new Set([429, 503]);
 
 /** Where a server has a part of a platform: `policy`, `decisions`. @throws CannotRunError if `url` is none. */
 export function platformEndpoint(url: string, platform: string, part: string): URL {
+  return serverEndpoint(url, `v1/platforms/${encodeURIComponent(platform)}/${part}`);
+}
+
+/** Where a server has `path`. @throws CannotRunError if `url` is none. */
+export function serverEndpoint(url: string, path: string): URL {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new CannotRunError(`--url ${url}: expected an address like http://127.0.0.1:3000`);
-  return new URL(`v1/platforms/${encodeURIComponent(platform)}/${part}`, url.endsWith('/') ? url : `${url}/`);
+  return new URL(path, url.endsWith('/') ? url : `${url}/`);
 }
 
 /** A way to ask, which waits and tries again while the server is busy. @throws CannotRunError if it cannot be reached. */

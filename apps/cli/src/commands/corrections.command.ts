@@ -5,6 +5,7 @@ import { judgeFile } from '../correcting/judge-file.js';
 import { sendCorrections } from '../correcting/send-corrections.js';
 import { verdict } from '../correcting/verdict.js';
 import { CannotRunError, EXIT } from '../exit-codes.js';
+import { append } from './option-values.js';
 import type { Invocation } from '../program.js';
 import { openInput } from '../reading/open-input.js';
 import { parseCorrection, parseCorrectionColumns } from '../reading/parse-correction.js';
@@ -36,7 +37,7 @@ export function addCorrectionsCommand(program: Command, { signal, exit }: Invoca
     .argument('[file]', 'rows, gzip or not; standard input without it')
     .requiredOption('--url <address>', 'the control plane, e.g. http://127.0.0.1:3001')
     .requiredOption('--platform <id>', 'whose moderators judged')
-    .addOption(new Option('--token <token>', 'the admin token').env('PARLANCE_TOKEN'))
+    .addOption(new Option('--token <token>', 'an access key, or the admin token').env('PARLANCE_TOKEN'))
     .option('--moderator <name>', 'who judged, where a row does not say')
     .option('--judged-at <time>', 'when, where a row does not say (RFC 3339); now without it', moment)
     .addOption(
@@ -111,10 +112,6 @@ function moment(value: string): string {
   if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value) || Number.isNaN(Date.parse(value)))
     throw new InvalidArgumentError('expected a time such as 2026-11-25T12:00:00Z.');
   return value;
-}
-
-function append(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 const EXAMPLE = `

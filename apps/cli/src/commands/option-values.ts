@@ -13,3 +13,8 @@ export function seconds(value: string): number {
   if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('expected a number of seconds.');
   return number;
 }
+
+/** The value of an option that may be given several times, after those before it. */
+export function append(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

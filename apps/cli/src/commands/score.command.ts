@@ -33,7 +33,7 @@ export function addScoreCommand(program: Command, { signal, exit }: Invocation):
     .option('--workers <n>', 'threads that score', positiveInteger, DEFAULT_WORKERS)
     .option('--url <address>', 'ask a running server for decisions instead of scoring here')
     .option('--platform <id>', 'with --url: the platform whose model and policy decide')
-    .addOption(new Option('--token <token>', 'with --url: access token').env('PARLANCE_TOKEN'))
+    .addOption(new Option('--token <token>', 'with --url: an access key').env('PARLANCE_TOKEN'))
     .addHelpText('after', HELP)
     .action(async (file: string | undefined, options: ScoreOptions) => {
       const input = await openInput(file, signal);

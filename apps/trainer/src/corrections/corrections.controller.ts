@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   type CorrectionsRequest,
@@ -11,8 +11,8 @@ import {
   problem,
   unknownPlatform,
 } from '@parlance/contracts';
-import { invalidBody } from '@parlance/contracts/nest';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { AccessGuard, Actor, invalidBody, Needs } from '@parlance/contracts/nest';
+import { AuditLog, type Caller } from '@parlance/domain';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { givenCorrection } from './given-correction.js';
 import { RecordCorrection } from './record-correction.js';
@@ -20,15 +20,18 @@ import { CorrectionsRefusedError } from './refused-correction.js';
 
 /** What moderators say decisions should have been. */
 @ApiTags('corrections')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @Controller('v1/platforms/:platform/corrections')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class CorrectionsController {
-  constructor(@Inject(RecordCorrection) private readonly recordCorrection: RecordCorrection) {}
+  constructor(
+    @Inject(RecordCorrection) private readonly recordCorrection: RecordCorrection,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
 
   @Post()
   @HttpCode(200)
+  @Needs('moderate')
   @ApiOperation({
     summary: 'Record corrections: all of them, or none if one cannot be. Sent twice they change nothing',
   })
@@ -38,9 +41,12 @@ export class CorrectionsController {
   async record(
     @Param('platform', { schema: platformId }) platform: string,
     @Body({ schema: correctionsRequest }) { corrections }: CorrectionsRequest,
+    @Actor() { name: actor }: Caller,
   ): Promise<CorrectionsResponse> {
     const recorded = await this.recordCorrection.all(platform, corrections.map(givenCorrection)).catch(answerRefusals);
     if (recorded === undefined) throw unknownPlatform(platform);
+    const { stored, repeated } = recorded;
+    await this.audit.append({ actor, action: 'corrections.recorded', platform, facts: { stored, repeated } });
     return recorded;
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Delete, Inject, Param, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   contentIdInPath,
@@ -10,25 +10,26 @@ import {
   ProblemError,
   unknownPlatform,
 } from '@parlance/contracts';
-import { ContentRetention, PlatformStore } from '@parlance/domain';
+import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
+import { AuditLog, type Caller, ContentRetention, PlatformStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 
 /** Contents that were decided or corrected. */
 @ApiTags('contents')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @Controller('v1/platforms/:platform/contents')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class ContentsController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(ContentRetention) private readonly retention: ContentRetention,
+    @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(StructuredLogger) private readonly logger: StructuredLogger,
   ) {}
 
   @Delete(':contentId/text')
+  @Needs('lead')
   @ApiOperation({
     summary:
       'Erase what a content says, in all its versions, wherever this platform has it; decisions and judgements stay, without it',
@@ -39,11 +40,15 @@ export class ContentsController {
   async eraseText(
     @Param('platform', { schema: platformId }) platform: string,
     @Param('contentId', { schema: contentIdInPath }) contentId: string,
+    @Actor() { name: actor }: Caller,
   ): Promise<ErasedContentView> {
     if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
     const erased = await this.retention.eraseTexts(platform, contentId);
     if (erased === undefined) throw unknownContent(platform);
     const { texts: erasedTexts, decisions, judgements } = erased;
+    // Without the id: a platform may make it of what it wants erased.
+    const facts = { texts: erasedTexts, decisions, judgements };
+    await this.audit.append({ actor, action: 'content.erased', platform, facts });
     this.logger.event('content.erased', { platform, erasedTexts, decisions, judgements });
     return { contentId, ...erased };
   }

@@ -6,7 +6,6 @@ import { problem } from '@parlance/contracts';
 export function ApiControlPlaneProblems(): ReturnType<typeof applyDecorators> {
   return problems({
     400: 'The address, the body or a precondition cannot be read',
-    401: 'No admin token, or another one',
     429: 'Too many requests; see Retry-After',
     503: 'The database does not answer; see Retry-After',
   });

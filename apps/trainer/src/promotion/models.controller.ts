@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   type ChampionView,
@@ -16,6 +16,8 @@ import {
   unknownPlatform,
 } from '@parlance/contracts';
 import {
+  AuditLog,
+  type Caller,
   ChampionChangedError,
   ModelRegistry,
   PlatformStore,
@@ -23,31 +25,29 @@ import {
   type RegisteredModel,
   UnknownModelError,
 } from '@parlance/domain';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { PromoteChallenger } from './promote-challenger.js';
 import { RollBackChampion } from './roll-back-champion.js';
 
-/** Who showed the admin token. */
-const ADMIN = 'admin';
-
 /** A platform's models: which serves, which did, and what was said of each. */
 @ApiTags('models')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or model' })
 @Controller('v1/platforms/:platform')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class ModelsController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(ModelRegistry) private readonly registry: ModelRegistry,
     @Inject(PromoteChallenger) private readonly promoteChallenger: PromoteChallenger,
     @Inject(RollBackChampion) private readonly rollBackChampion: RollBackChampion,
+    @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   /** Models and promotions, the newest first. */
   @Get('models')
+  @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: modelsView })
   async models(@Param('platform', { schema: platformId }) platform: string): Promise<ModelsView> {
     await this.#known(platform);
@@ -62,27 +62,33 @@ export class ModelsController {
   /** Puts a model in service, whatever its verdict was. */
   @Post('models/:model/promote')
   @HttpCode(200)
+  @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: championView })
   @ApiResponse({ status: 409, standardSchema: problem, description: 'Another model was put in service meanwhile' })
   async promote(
     @Param('platform', { schema: platformId }) platform: string,
     @Param('model', { schema: modelName }) model: string,
+    @Actor() { name: actor }: Caller,
   ): Promise<ChampionView> {
     await this.#known(platform);
-    await answeringRefusals(this.promoteChallenger.byHand(platform, model, ADMIN));
+    await answeringRefusals(this.promoteChallenger.byHand(platform, model, actor));
+    await this.audit.append({ actor, action: 'model.promoted', platform, facts: { model } });
     return { champion: model };
   }
 
   /** Brings an earlier champion back, or with `null` the base model. */
   @Post('rollback')
   @HttpCode(200)
+  @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: championView })
   async rollBack(
     @Param('platform', { schema: platformId }) platform: string,
     @Body({ schema: rollbackBody }) { model }: RollbackBody,
+    @Actor() { name: actor }: Caller,
   ): Promise<ChampionView> {
     await this.#known(platform);
-    await answeringRefusals(this.rollBackChampion.run(platform, model ?? undefined, ADMIN));
+    await answeringRefusals(this.rollBackChampion.run(platform, model ?? undefined, actor));
+    await this.audit.append({ actor, action: 'model.rolled-back', platform, facts: { model } });
     return { champion: model };
   }
 

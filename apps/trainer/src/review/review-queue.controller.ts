@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   type HandOutRequest,
@@ -18,17 +18,16 @@ import {
   unknownPlatform,
 } from '@parlance/contracts';
 import { type LeasedReview, PlatformStore, ReviewQueue } from '@parlance/domain';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { HandOutReviews } from './hand-out-reviews.js';
 
 /** What moderators should look at next. */
 @ApiTags('reviews')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform' })
 @Controller('v1/platforms/:platform/reviews')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class ReviewQueueController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
@@ -37,6 +36,7 @@ export class ReviewQueueController {
   ) {}
 
   @Get()
+  @Needs('moderate')
   @ApiOperation({ summary: 'Count what there is to review, by kind, and how old it is' })
   @ApiResponse({ status: 200, standardSchema: reviewsView, description: 'Counts, and the age of the oldest' })
   async count(@Param('platform', { schema: platformId }) platform: string): Promise<ReviewsView> {
@@ -49,6 +49,7 @@ export class ReviewQueueController {
 
   @Post('hand-out')
   @HttpCode(200)
+  @Needs('moderate')
   @ApiOperation({
     summary:
       'Hand out texts to look at: what the moderator holds already, then uncertain, disputed and random ones. No two moderators hold the same text',
@@ -66,6 +67,7 @@ export class ReviewQueueController {
 
   @Post('release')
   @HttpCode(200)
+  @Needs('moderate')
   @ApiOperation({ summary: 'Give back texts without having looked, for others to get: those named, or all' })
   @ApiResponse({ status: 200, standardSchema: releaseResponse, description: 'How many the moderator held' })
   @ApiBodyProblems('A field is wrong; `errors` says which')

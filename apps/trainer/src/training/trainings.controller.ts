@@ -11,7 +11,7 @@ import {
   Sse,
   UseGuards,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   platformId,
@@ -22,9 +22,9 @@ import {
   trainingView,
   unknownPlatform,
 } from '@parlance/contracts';
-import { PlatformStore, type TrainingJob, TrainingJobStore } from '@parlance/domain';
+import { AuditLog, type Caller, PlatformStore, type TrainingJob, TrainingJobStore } from '@parlance/domain';
 import { distinctUntilChanged, exhaustMap, map, type Observable, Subject, takeUntil, takeWhile, timer } from 'rxjs';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { StartTrainingRun } from './start-training-run.js';
 
@@ -33,11 +33,10 @@ const EVENT_MS = 250;
 
 /** A platform's trainings: asked for, watched, cancelled. */
 @ApiTags('trainings')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or training' })
 @Controller('v1/platforms/:platform/trainings')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class TrainingsController implements BeforeApplicationShutdown {
   readonly #stopping = new Subject<void>();
 
@@ -45,10 +44,12 @@ export class TrainingsController implements BeforeApplicationShutdown {
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(TrainingJobStore) private readonly jobs: TrainingJobStore,
     @Inject(StartTrainingRun) private readonly startTrainingRun: StartTrainingRun,
+    @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   /** The newest first. */
   @Get()
+  @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: trainingsView })
   async list(@Param('platform', { schema: platformId }) platform: string): Promise<{ trainings: TrainingView[] }> {
     await this.#known(platform);
@@ -58,13 +59,20 @@ export class TrainingsController implements BeforeApplicationShutdown {
   /** Asks for a training; one that waits already is given back. */
   @Post()
   @HttpCode(202)
+  @Needs('lead')
   @ApiResponse({ status: 202, standardSchema: trainingView })
-  async start(@Param('platform', { schema: platformId }) platform: string): Promise<TrainingView> {
+  async start(
+    @Param('platform', { schema: platformId }) platform: string,
+    @Actor() { name: actor }: Caller,
+  ): Promise<TrainingView> {
     await this.#known(platform);
-    return viewOf(await this.startTrainingRun.byHand(platform));
+    const job = await this.startTrainingRun.byHand(platform);
+    await this.audit.append({ actor, action: 'training.asked', platform, facts: { training: job.id } });
+    return viewOf(job);
   }
 
   @Get(':training')
+  @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: trainingView })
   async find(
     @Param('platform', { schema: platformId }) platform: string,
@@ -75,18 +83,23 @@ export class TrainingsController implements BeforeApplicationShutdown {
 
   /** Cancels a training that waits or runs; one that has ended stays as it is. */
   @Delete(':training')
+  @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: trainingView })
   async cancel(
     @Param('platform', { schema: platformId }) platform: string,
     @Param('training') id: string,
+    @Actor() { name: actor }: Caller,
   ): Promise<TrainingView> {
     await this.#training(platform, id);
-    await this.jobs.cancel(id);
+    if (await this.jobs.cancel(id)) {
+      await this.audit.append({ actor, action: 'training.cancelled', platform, facts: { training: id } });
+    }
     return viewOf(await this.#training(platform, id));
   }
 
   /** The training after each change, as server-sent events, until it has ended or the trainer stops. */
   @Sse(':training/events')
+  @Needs('lead')
   async events(
     @Param('platform', { schema: platformId }) platform: string,
     @Param('training') id: string,

@@ -1,7 +1,11 @@
+export { ACCESS_KEY_STORE_CONTRACT } from './access-key-store-contract.js';
+export { AUDIT_LOG_CONTRACT } from './audit-log-contract.js';
 export type { ContractClause } from './contract-clause.js';
 export { CONTENT_RETENTION_CONTRACT, type RetentionStores } from './content-retention-contract.js';
 export { CORRECTION_STORE_CONTRACT } from './correction-store-contract.js';
 export { DECISION_STORE_CONTRACT, type DecisionStores } from './decision-store-contract.js';
+export { InMemoryAccessKeyStore } from './in-memory-access-key-store.js';
+export { InMemoryAuditLog } from './in-memory-audit-log.js';
 export { InMemoryContentRetention } from './in-memory-content-retention.js';
 export { InMemoryCorrectionStore } from './in-memory-correction-store.js';
 export { InMemoryDecisionStore } from './in-memory-decision-store.js';
