@@ -52,7 +52,7 @@ export type NewModel = Omit<RegisteredModel, 'state' | 'createdAt' | 'promotedBy
 export abstract class ModelRegistry {
   /**
    * Keeps a challenger, or one that the gate rejected, with what it said of the texts of its own dataset. The same model
-   * again changes nothing.
+   * again is judged anew if it never served: the later verdict and state count. Else nothing changes.
    */
   abstract add(
     model: NewModel,

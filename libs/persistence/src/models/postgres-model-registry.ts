@@ -26,15 +26,16 @@ export class PostgresModelRegistry extends ModelRegistry {
   ): Promise<void> {
     await retriable(`storing model ${model.model}`, () =>
       this.database.transaction(async (manager) => {
-        const added = await manager.query<unknown[]>(
+        const [added] = await manager.query<{ inserted: boolean }[]>(
           `INSERT INTO models (model, platform, labels, state, sha256, base_model, base_sha256, dataset_sha256,
              dataset_rows, seed, metrics, verdict, bundle)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-           ON CONFLICT (model) DO NOTHING
-           RETURNING model`,
+           ON CONFLICT (model) DO UPDATE SET verdict = excluded.verdict, state = excluded.state
+             WHERE models.state IN ('challenger', 'rejected')
+           RETURNING model, xmax = 0 AS inserted`,
           [...columns(model, state), Buffer.from(bundle)],
         );
-        if (added.length > 0) await insertScores(manager, model.model, outOfFold);
+        if (added?.inserted === true) await insertScores(manager, model.model, outOfFold);
       }),
     );
   }

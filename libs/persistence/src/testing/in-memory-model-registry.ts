@@ -26,7 +26,13 @@ export class InMemoryModelRegistry extends ModelRegistry {
     state: 'challenger' | 'rejected',
     outOfFold: OutOfFoldScores,
   ): Promise<void> {
-    if (this.#models.has(model.model)) return;
+    const known = this.#models.get(model.model);
+    if (known !== undefined) {
+      const { state: before, createdAt } = known.model;
+      const neverServed = before === 'challenger' || before === 'rejected';
+      if (neverServed) known.model = { ...structuredClone(model), state, createdAt };
+      return;
+    }
     const registered = { ...structuredClone(model), state, createdAt: new Date() };
     this.#models.set(model.model, { model: registered, bundle: bundle.slice(), outOfFold: structuredClone(outOfFold) });
   }

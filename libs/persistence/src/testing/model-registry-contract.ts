@@ -76,7 +76,18 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
     },
   },
   {
-    behaviour: 'changes nothing when the same model is added again',
+    behaviour: 'judges a model anew that is added again and never served',
+    async holds(registry) {
+      await registry.add({ ...modelNamed('gaming-1'), verdict: VERDICT }, BUNDLE, 'rejected', SCORES);
+      const passed = { ...VERDICT, promote: true, reasons: [] };
+      await registry.add({ ...modelNamed('gaming-1'), verdict: passed }, BUNDLE, 'challenger', SCORES);
+      const [model, ...others] = await registry.models('gaming');
+      deepEqual([model!.state, model!.verdict, others], ['challenger', passed, []]);
+      deepEqual(await registry.outOfFoldScores('gaming-1'), SCORES);
+    },
+  },
+  {
+    behaviour: 'changes nothing when a model that serves or served is added again',
     async holds(registry) {
       await keep(registry, 'gaming-1');
       await promote(registry, 'gaming-1');
