@@ -105,6 +105,7 @@ describe('runMigrations', () => {
         'KeepCorrections1795608000000',
         'KeepModels1795694400000',
         'QueueTrainings1795780800000',
+        'KeepNormCards1795953600000',
         'HandOutReviews1796126400000',
         'PartTextsByPlatform1796126400001',
       ]);

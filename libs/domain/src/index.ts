@@ -16,6 +16,7 @@ export * from './ports/content-retention.js';
 export * from './ports/correction-store.js';
 export * from './ports/decision-store.js';
 export * from './ports/model-registry.js';
+export * from './ports/norm-card-store.js';
 export * from './ports/platform-store.js';
 export * from './ports/review-queue.js';
 export * from './ports/training-job-store.js';

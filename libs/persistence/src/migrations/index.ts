@@ -2,6 +2,7 @@ import { CreatePlatforms1795521600000 } from './2026-11-24-create-platforms.js';
 import { KeepCorrections1795608000000 } from './2026-11-25-keep-corrections.js';
 import { KeepModels1795694400000 } from './2026-11-26-keep-models.js';
 import { QueueTrainings1795780800000 } from './2026-11-27-queue-trainings.js';
+import { KeepNormCards1795953600000 } from './2026-11-29-keep-norm-cards.js';
 import { HandOutReviews1796126400000 } from './2026-12-01-hand-out-reviews.js';
 import { PartTextsByPlatform1796126400001 } from './2026-12-01-part-texts-by-platform.js';
 
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   KeepCorrections1795608000000,
   KeepModels1795694400000,
   QueueTrainings1795780800000,
+  KeepNormCards1795953600000,
   HandOutReviews1796126400000,
   PartTextsByPlatform1796126400001,
 ] as const;
