@@ -37,6 +37,7 @@ export {
   LearningFailedError,
   LearningProcessDiedError,
 } from './learn-in-child.js';
+export { NormCardUnscoredError } from './score-norm-cards.js';
 export {
   type LabelOutOfFold,
   type TrainedModel,
