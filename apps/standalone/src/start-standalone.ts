@@ -16,6 +16,7 @@ import {
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresModelRegistry,
+  PostgresNormCardStore,
   PostgresPlatformStore,
   PostgresReviewQueue,
   PostgresTrainingJobStore,
@@ -144,6 +145,7 @@ async function start(
       learning: {
         corrections,
         registry: models,
+        normCards: new PostgresNormCardStore(database),
         jobs: new PostgresTrainingJobStore(database),
         hints: new ModelPromotedProducer((records) => streams.publish(records)),
         training: { basePath: config.PARLANCE_BUNDLE, policy: retrainingPolicy(config), worker: randomUUID() },

@@ -15,6 +15,7 @@ import {
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresModelRegistry,
+  PostgresNormCardStore,
   PostgresPlatformStore,
   PostgresReviewQueue,
   PostgresTrainingJobStore,
@@ -77,6 +78,7 @@ export async function startTrainer(
         learning: {
           corrections,
           registry: new PostgresModelRegistry(database),
+          normCards: new PostgresNormCardStore(database),
           jobs: new PostgresTrainingJobStore(database),
           hints: models,
           ...(config.bundlePath !== undefined && {

@@ -15,6 +15,7 @@ import { RecordCorrection } from './corrections/record-correction.js';
 import { AgeOutDecisions, DECISIONS_DAYS } from './decisions/age-out-decisions.js';
 import { ContentDecidedConsumer } from './decisions/content-decided.consumer.js';
 import { ContentsController } from './decisions/contents.controller.js';
+import { NormCardsController } from './norm-cards/norm-cards.controller.js';
 import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
@@ -69,7 +70,7 @@ export class TrainerModule {
         ContentDecidedConsumer,
         ContentsController,
         ReviewQueueController,
-        ...(options.learning === undefined ? [] : [ModelsController, TrainingsController]),
+        ...(options.learning === undefined ? [] : [ModelsController, NormCardsController, TrainingsController]),
       ],
       providers: [
         EditPlatform,

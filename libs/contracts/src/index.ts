@@ -12,6 +12,7 @@ export * from './http/corrections.js';
 export * from './http/decisions.js';
 export * from './http/json-pointer.js';
 export * from './http/models.js';
+export * from './http/norm-cards.js';
 export * from './http/platforms.js';
 export * from './http/problem-error.js';
 export * from './http/problem.js';

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Comparison,
   type GateVerdict,
+  judgeNormCards,
+  type KeptNormCard,
   type Label,
-  type Thresholds,
+  lowestThreshold,
   type ModelRegistry,
+  type NormCardStore,
   type OutOfFoldScores,
   type PlatformStore,
   type Policy,
@@ -20,6 +24,14 @@ export interface StandingChampion {
   readonly unseenRows: readonly number[];
 }
 
+/** The platform's norm cards are not those any more that the challenger scored. */
+export class NormCardsChangedError extends Error {
+  override readonly name = 'NormCardsChangedError';
+  constructor(readonly platform: string) {
+    super(`${platform}: its norm cards were replaced while a challenger was trained`);
+  }
+}
+
 /** A base model that does not have a label says nothing of it. */
 const NO_OPINION = 0.5;
 
@@ -28,6 +40,7 @@ export class EvaluateChallenger {
   constructor(
     private readonly registry: ModelRegistry,
     private readonly platforms: PlatformStore,
+    private readonly normCards: NormCardStore,
   ) {}
 
   /** Undefined if the base model serves. */
@@ -40,17 +53,22 @@ export class EvaluateChallenger {
     return { model: champion.model, outOfFold, unseenRows };
   }
 
+  /** @throws NormCardsChangedError if the platform's cards are no longer those that the challenger scored. */
   async run(challenge: {
     readonly platform: string;
     readonly dataset: Dataset;
     readonly trained: TrainedModel;
     readonly champion: StandingChampion | undefined;
+    /** Whose texts the challenger scored. */
+    readonly cards: readonly KeptNormCard[];
   }): Promise<GateVerdict> {
-    const policy = (await this.platforms.find(challenge.platform))?.policy;
+    const { platform, trained, cards } = challenge;
+    if (!isDeepStrictEqual(await this.normCards.of(platform), cards)) throw new NormCardsChangedError(platform);
+    const policy = (await this.platforms.find(platform))?.policy;
     return promotionGate({
       first: challenge.champion === undefined,
-      comparisons: comparisons(challenge.trained, challenge.dataset.textHashes, challenge.champion, policy),
-      normCards: [],
+      comparisons: comparisons(trained, challenge.dataset.textHashes, challenge.champion, policy),
+      normCards: policy === undefined ? [] : judgeNormCards(cards, trained.normCardScores, policy),
     });
   }
 }
@@ -74,7 +92,8 @@ export function comparisons(
       return before === undefined ? [] : [{ truth: truths[i]!, before, after: model[i]! }];
     });
     // Where nobody had an opinion before, nothing was flagged that could be flagged more or less.
-    const threshold = ofChampion === undefined && base === undefined ? undefined : lowest(policy?.labels[label]);
+    const threshold =
+      ofChampion === undefined && base === undefined ? undefined : lowestThreshold(policy?.labels[label]);
     return {
       label,
       truths: compared.map(({ truth }) => truth),
@@ -104,9 +123,4 @@ function championScores(
     if (score !== undefined) scores.set(row, score);
   });
   return scores;
-}
-
-function lowest(thresholds: Thresholds | undefined): number | undefined {
-  const given = [thresholds?.review, thresholds?.block].filter((threshold) => threshold !== undefined);
-  return given.length === 0 ? undefined : Math.min(...given);
 }

@@ -14,10 +14,14 @@ import {
   type RollbackBody,
   rollbackBody,
   unknownPlatform,
+  type VerdictView,
 } from '@parlance/contracts';
 import {
   ChampionChangedError,
+  type GateVerdict,
+  type KeptNormCard,
   ModelRegistry,
+  NormCardStore,
   PlatformStore,
   type Promotion,
   type RegisteredModel,
@@ -42,6 +46,7 @@ export class ModelsController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(ModelRegistry) private readonly registry: ModelRegistry,
+    @Inject(NormCardStore) private readonly normCards: NormCardStore,
     @Inject(PromoteChallenger) private readonly promoteChallenger: PromoteChallenger,
     @Inject(RollBackChampion) private readonly rollBackChampion: RollBackChampion,
   ) {}
@@ -52,9 +57,10 @@ export class ModelsController {
   async models(@Param('platform', { schema: platformId }) platform: string): Promise<ModelsView> {
     await this.#known(platform);
     const models = await this.registry.models(platform);
+    const cards = await this.normCards.of(platform);
     return {
       champion: models.find(({ state }) => state === 'champion')?.model ?? null,
-      models: models.map(viewOf),
+      models: models.map((model) => viewOf(model, cards)),
       promotions: (await this.registry.promotions(platform)).map(promotionView),
     };
   }
@@ -105,18 +111,35 @@ function refusal(kind: string, status: number, title: string, { message }: Error
   return new ProblemError({ kind, status, title, detail: message });
 }
 
-function viewOf({ verdict, createdAt, promotedAt, promotedBy, ...model }: RegisteredModel): ModelView {
+function viewOf(
+  { verdict, createdAt, promotedAt, promotedBy, ...model }: RegisteredModel,
+  cards: readonly KeptNormCard[],
+): ModelView {
   const { labels, state, sha256, base, dataset, seed, metrics } = model;
   return {
     model: model.model,
     labels: [...labels],
     ...{ state, sha256, base, dataset, seed, metrics },
     ...(promotedBy !== undefined && { promotedBy }),
-    ...(verdict && {
-      verdict: { promote: verdict.promote, reasons: verdict.reasons.map((reason) => ({ ...reason })) },
-    }),
+    ...(verdict && { verdict: verdictView(verdict, cards) }),
     createdAt: createdAt.toISOString(),
     ...(promotedAt && { promotedAt: promotedAt.toISOString() }),
+  };
+}
+
+/** A verdict names cards by their texts' hashes: the text is the platform's card of today. */
+function verdictView(
+  { promote, reasons, differences, normCards = [] }: GateVerdict,
+  cards: readonly KeptNormCard[],
+): VerdictView {
+  const texts = new Map(cards.map(({ textHash, text }) => [textHash, text]));
+  return {
+    promote,
+    reasons: reasons.map((reason) => ({ ...reason })),
+    differences,
+    normCards: [...normCards]
+      .sort((a, b) => Number(a.held) - Number(b.held))
+      .map(({ textHash, ...card }) => ({ ...(texts.has(textHash) && { text: texts.get(textHash)! }), ...card })),
   };
 }
 

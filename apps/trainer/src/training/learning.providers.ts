@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
-import { ModelRegistry, PlatformStore, TrainingJobStore } from '@parlance/domain';
+import { ModelRegistry, NormCardStore, PlatformStore, TrainingJobStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
+import { ReplaceNormCards } from '../norm-cards/replace-norm-cards.js';
 import { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
 import { PromoteChallenger } from '../promotion/promote-challenger.js';
 import { RollBackChampion } from '../promotion/roll-back-champion.js';
@@ -14,10 +15,18 @@ import { StartTrainingRun } from './start-training-run.js';
 import { TrainingScheduler } from './training.scheduler.js';
 
 /** The use cases from corrections to champions, and with `training` the scheduler that drives them. */
-export function learningProviders({ corrections, registry, jobs, hints, training }: LearningOptions): Provider[] {
+export function learningProviders(options: LearningOptions): Provider[] {
+  const { corrections, registry, normCards, jobs, hints, training } = options;
   return [
     { provide: ModelRegistry, useValue: registry },
+    { provide: NormCardStore, useValue: normCards },
     { provide: TrainingJobStore, useValue: jobs },
+    {
+      provide: ReplaceNormCards,
+      inject: [PlatformStore, StructuredLogger],
+      useFactory: (platforms: PlatformStore, logger: StructuredLogger) =>
+        new ReplaceNormCards(platforms, normCards, logger),
+    },
     { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
     {
       provide: TellClassifiers,
@@ -35,12 +44,12 @@ export function learningProviders({ corrections, registry, jobs, hints, training
       inject: [TellClassifiers, StructuredLogger],
       useFactory: (tell: TellClassifiers, logger: StructuredLogger) => new RollBackChampion(registry, tell, logger),
     },
-    ...(training === undefined ? [] : [schedulerProvider({ corrections, registry, jobs }, training)]),
+    ...(training === undefined ? [] : [schedulerProvider(options, training)]),
   ];
 }
 
 function schedulerProvider(
-  { corrections, registry, jobs }: Pick<LearningOptions, 'corrections' | 'registry' | 'jobs'>,
+  { corrections, registry, normCards, jobs }: LearningOptions,
   settings: TrainingSettings,
 ): Provider {
   return {
@@ -56,9 +65,10 @@ function schedulerProvider(
       const steps = {
         jobs,
         registry,
+        normCards,
         buildDataset: new BuildDataset(corrections),
         fineTune: new FineTuneChallenger(settings.basePath, metrics),
-        evaluate: new EvaluateChallenger(registry, platforms),
+        evaluate: new EvaluateChallenger(registry, platforms, normCards),
         promote,
         logger,
       };

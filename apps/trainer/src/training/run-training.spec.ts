@@ -3,6 +3,7 @@ import { StructuredLogger } from '@parlance/observability';
 import {
   InMemoryCorrectionStore,
   InMemoryModelRegistry,
+  InMemoryNormCardStore,
   InMemoryPlatformStore,
   InMemoryTrainingJobStore,
 } from '@parlance/persistence/testing';
@@ -42,6 +43,7 @@ const trainedAs = (model: string): TrainedModel => ({
       base: truths.map((truth) => (truth === 1 ? 0.4 : 0.6)),
     },
   },
+  normCardScores: [],
   stageSeconds: { features: 1, adapter: 2, head: 1, bundle: 1 },
 });
 const modelNamed = (model: string): NewModel => ({
@@ -51,11 +53,15 @@ const modelNamed = (model: string): NewModel => ({
 
 let jobs: InMemoryTrainingJobStore;
 let registry: InMemoryModelRegistry;
+let platforms: InMemoryPlatformStore;
+let normCards: InMemoryNormCardStore;
 let hinted: string[];
 let stopping: AbortController;
 beforeEach(() => {
   jobs = new InMemoryTrainingJobStore();
   registry = new InMemoryModelRegistry();
+  platforms = new InMemoryPlatformStore();
+  normCards = new InMemoryNormCardStore();
   hinted = [];
   stopping = new AbortController();
 });
@@ -76,10 +82,10 @@ function running(train: Train): RunTraining {
     logger,
   );
   const steps = {
-    ...{ jobs, registry, promote, logger },
+    ...{ jobs, registry, normCards, promote, logger },
     buildDataset: new BuildDataset(new InMemoryCorrectionStore()),
     fineTune: new FineTuneChallenger('base.parlance', metrics, train),
-    evaluate: new EvaluateChallenger(registry, new InMemoryPlatformStore()),
+    evaluate: new EvaluateChallenger(registry, platforms, normCards),
   };
   return new RunTraining(steps, 'w1', 5);
 }
@@ -104,6 +110,48 @@ describe('running a training', () => {
     expect(await registry.champions()).toMatchObject([{ platform: 'gaming', model: 'gaming-1' }]);
     expect(hinted).toEqual(['gaming gaming-1']);
     expect(await run.next(stopping.signal)).toBe(false);
+  });
+
+  it('has a challenger score the norm cards, and keeps one that breaks a card as rejected, with the card in its verdict', async () => {
+    const policy = { labels: { insult: { review: 0.7 } }, onScoringFailure: 'review' } as const;
+    await platforms.put({ id: 'gaming', displayName: 'Gaming', policy });
+    await normCards.replace('gaming', [
+      { text: 'gg', label: 'insult', reading: false },
+      { text: 'what a walnut', label: 'insult', reading: true },
+    ]);
+    const scored: (readonly string[] | undefined)[] = [];
+    await jobs.enqueue('gaming', 'by hand');
+    const run = running(async ({ normCardTexts }) => {
+      scored.push(normCardTexts);
+      return { ...trainedAs('gaming-1'), normCardScores: [{ insult: 0.1 }, { insult: 0.6 }] };
+    });
+    await run.next(stopping.signal);
+    expect(scored).toEqual([['gg', 'what a walnut']]);
+    expect((await only()).outcome).toMatchObject({
+      promoted: false,
+      verdict: {
+        reasons: [{ code: 'norm-card-broken' }],
+        normCards: [
+          { label: 'insult', expected: false, score: 0.1, threshold: 0.7, held: true },
+          { label: 'insult', expected: true, score: 0.6, threshold: 0.7, held: false },
+        ],
+      },
+    });
+    expect(await registry.models('gaming')).toMatchObject([{ model: 'gaming-1', state: 'rejected' }]);
+    expect(JSON.stringify((await registry.models('gaming'))[0]!.verdict)).not.toContain('walnut');
+  });
+
+  it('trains again when the norm cards were replaced meanwhile', async () => {
+    await jobs.enqueue('gaming', 'by hand');
+    const run = running(async () => {
+      await normCards.replace('gaming', [{ text: 'gg', label: 'insult', reading: false }]);
+      return trainedAs('gaming-1');
+    });
+    await run.next(stopping.signal);
+    const [again, first] = await jobs.jobs('gaming', 9);
+    expect(first).toMatchObject({ state: 'finished', outcome: { promoted: false } });
+    expect(again).toMatchObject({ state: 'waiting', reason: 'the norm cards changed during a training' });
+    expect(await registry.champions()).toEqual([]);
   });
 
   it('ends a training that is cancelled, and keeps nothing of it', async () => {

@@ -6,7 +6,26 @@ export const modelName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,127}$/);
 const verdictView = z.object({
   promote: z.boolean(),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
+  /** By label: the challenger's mean of ROC-AUC and PR-AUC less the champion's, with its interval. */
+  differences: z.record(z.string(), z.object({ difference: z.number(), low: z.number(), high: z.number() })),
+  /** Every norm card, broken ones first. */
+  normCards: z.array(
+    z.object({
+      /** Absent if the platform has no such card any more, or its text was erased. */
+      text: z.string().optional(),
+      label: z.string(),
+      /** The reading that the platform demanded. */
+      expected: z.boolean(),
+      /** Absent: the model gave the text no score of the label. */
+      score: z.number().optional(),
+      /** The score from which a text was read with the label. */
+      threshold: z.number(),
+      held: z.boolean(),
+    }),
+  ),
 });
+
+export type VerdictView = z.infer<typeof verdictView>;
 
 /** A platform model as HTTP shows it. */
 export const modelView = z.object({

@@ -1,0 +1,120 @@
+import { BASE_BUNDLE_PATH } from '@parlance/base-model';
+import { modelsView, trainingView, type ModelsView, type TrainingView } from '@parlance/contracts';
+import { StructuredLogger } from '@parlance/observability';
+import { openDatabase, PostgresCorrectionStore, runMigrations, type DataSource } from '@parlance/persistence';
+import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { griefingRows } from '../support/griefing-rows.js';
+import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+
+const TOKEN = 'a-token-for-the-specs';
+const LONG = { timeout: 55_000, interval: 200 };
+/** The tests below go one after the other: each finds what those before it left. */
+const POLICY = { ownLabels: ['griefing'], labels: { griefing: { review: 0.5 } }, onScoringFailure: 'review' };
+
+let postgres: RunningPostgres;
+let database: DataSource;
+let trainer: RunningTrainer;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  postgres = await PostgresForTests.start();
+  await runMigrations(postgres.url);
+  database = await openDatabase(postgres.url);
+  const environment = {
+    DATABASE_URL: postgres.url,
+    PORT: '0',
+    PARLANCE_ADMIN_TOKEN: TOKEN,
+    PARLANCE_BUNDLE: BASE_BUNDLE_PATH,
+    PARLANCE_ADMIN_REQUESTS_PER_MINUTE: '6000',
+    // Trainings by hand alone: no platform has so many judgements.
+    PARLANCE_TRAINING_MIN_JUDGEMENTS: '100000',
+  };
+  const destination = { write: (line: string) => void logged.push(line) };
+  trainer = await startTrainer(
+    readTrainerConfig(environment),
+    new StructuredLogger({ service: 'trainer', destination }),
+  );
+  await call('PUT', '', { displayName: 'Gaming', policy: POLICY });
+  await correct(griefingRows());
+});
+afterAll(async () => {
+  await trainer.close();
+  await database.destroy();
+  await postgres.stop();
+});
+
+async function call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
+  const headers = { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) };
+  const url = `${trainer.url}/v1/platforms/gaming${path}`;
+  const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  return { status: response.status, body: await response.json() };
+}
+
+const models = async (): Promise<ModelsView> => modelsView.parse((await call('GET', '/models')).body);
+
+/** Asks for a training, and waits for its end. */
+async function train(): Promise<TrainingView> {
+  const { id } = trainingView.parse((await call('POST', '/trainings')).body);
+  const find = async (): Promise<TrainingView> => trainingView.parse((await call('GET', `/trainings/${id}`)).body);
+  await expect.poll(async () => (await find()).endedAt, LONG).toBeTypeOf('string');
+  return find();
+}
+
+const correct = (rows: ReturnType<typeof griefingRows>) =>
+  new PostgresCorrectionStore(database).add(
+    rows.map(({ text, labels }) => ({
+      ...{ platform: 'gaming', text, moderator: 'ann', judgedAt: new Date('2026-11-25T12:00:00Z') },
+      labels: { griefing: labels.griefing === 1 },
+    })),
+  );
+
+/** A reading that none of the moderators' own judgements supports. */
+const BROKEN = { text: 'nice save luna', label: 'griefing', reading: true, note: 'meant to break' };
+const HELD = { text: 'selling all my items now luna', label: 'griefing', reading: true };
+
+describe('norm cards', () => {
+  it('are kept as a list, repeats once', async () => {
+    expect(await call('GET', '/norm-cards')).toEqual({ status: 200, body: { cards: [] } });
+    const answer = await call('PUT', '/norm-cards', { cards: [HELD, BROKEN, HELD] });
+    expect(answer).toEqual({ status: 200, body: { cards: [HELD, BROKEN] } });
+    expect(await call('GET', '/norm-cards')).toEqual(answer);
+  });
+
+  it('are refused whole, with a pointer at each that cannot be kept', async () => {
+    const cards = [HELD, { ...HELD, label: 'grieving' }, { ...HELD, reading: false }];
+    expect(await call('PUT', '/norm-cards', { cards })).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          { pointer: '/cards/1/label', detail: expect.stringContaining('unknown-label') as string },
+          { pointer: '/cards/2/reading', detail: expect.stringContaining('contradiction: card 0') as string },
+        ],
+      },
+    });
+    expect(await call('GET', '/norm-cards')).toEqual({ status: 200, body: { cards: [HELD, BROKEN] } });
+    const many = Array.from({ length: 1001 }, (_, i) => ({ ...HELD, text: `line ${i}` }));
+    expect((await call('PUT', '/norm-cards', { cards: many })).status).toBe(422);
+  });
+
+  it('keep a model that breaks one from promotion, which says so with score and threshold', async () => {
+    const training = await train();
+    expect(training.outcome).toMatchObject({ promoted: false, verdict: { reasons: [{ code: 'norm-card-broken' }] } });
+    const { champion, models: kept } = await models();
+    expect(champion).toBeNull();
+    expect(kept).toMatchObject([{ state: 'rejected', verdict: { promote: false } }]);
+    const [first, second, ...others] = kept[0]!.verdict!.normCards;
+    expect(first).toMatchObject({ text: BROKEN.text, label: 'griefing', expected: true, threshold: 0.5, held: false });
+    expect(second).toMatchObject({ text: HELD.text, label: 'griefing', expected: true, threshold: 0.5, held: true });
+    expect([first!.score! < 0.5, second!.score! >= 0.5, others]).toEqual([true, true, []]);
+    expect(kept[0]!.verdict!.reasons[0]!.detail).toBe(
+      `a norm card must read as griefing: its text scores ${first!.score!.toFixed(3)}, the threshold is 0.5`,
+    );
+    // Card texts stand among the texts alone, where they can be erased, and in no log.
+    const stored = await database.query<{ verdict: unknown; outcome: unknown }[]>(
+      'SELECT verdict, outcome FROM models JOIN training_jobs USING (platform)',
+    );
+    expect(JSON.stringify(stored)).not.toContain('nice save');
+    expect(logged.join('')).not.toContain('nice save');
+  });
+});
