@@ -106,6 +106,7 @@ describe('runMigrations', () => {
         'KeepModels1795694400000',
         'QueueTrainings1795780800000',
         'KeepNormCards1795953600000',
+        'PinModels1796040000000',
         'HandOutReviews1796126400000',
         'PartTextsByPlatform1796126400001',
       ]);
