@@ -118,3 +118,67 @@ describe('norm cards', () => {
     expect(logged.join('')).not.toContain('nice save');
   });
 });
+
+describe('promotion by a person', () => {
+  beforeAll(async () => {
+    await call('PUT', '/norm-cards', { cards: [HELD] });
+    await call('PUT', '/policy', { ...POLICY, promotion: 'by-person' });
+  });
+
+  it('has what passed the gate wait, the same model as was rejected by the broken card included', async () => {
+    const [rejected] = (await models()).models;
+    const { outcome } = await train();
+    expect(outcome).toMatchObject({ promoted: false, model: rejected!.model, verdict: { promote: true } });
+    expect(outcome?.detail).toBe(
+      `${rejected!.model} passed the gate and waits for a person: the policy leaves promotion to a person`,
+    );
+    expect(await models()).toMatchObject({
+      champion: null,
+      waiting: rejected!.model,
+      models: [{ state: 'challenger', verdict: { promote: true, normCards: [{ text: HELD.text, held: true }] } }],
+    });
+  });
+
+  it('puts it in service when a person says so', async () => {
+    const { waiting } = await models();
+    expect((await call('POST', `/models/${waiting}/promote`)).body).toEqual({ champion: waiting });
+    expect(await models()).toMatchObject({ champion: waiting, waiting: null, promotions: [{ by: 'admin' }] });
+  });
+});
+
+describe('a pin', () => {
+  it('is set with a reason or without, shown, and taken away', async () => {
+    const pinned = await call('POST', '/pin');
+    expect(pinned).toEqual({ status: 200, body: { pin: { by: 'admin', at: expect.any(String) as string } } });
+    expect(await call('POST', '/pin', { reason: 'tournament' })).toMatchObject({
+      body: { pin: { reason: 'tournament' } },
+    });
+    expect((await models()).pin).toMatchObject({ by: 'admin', reason: 'tournament' });
+    expect(await call('DELETE', '/pin')).toEqual({ status: 200, body: { pin: null } });
+    expect((await models()).pin).toBeNull();
+    expect((await call('POST', '/pin', { why: 'tournament' })).status).toBe(422);
+  });
+
+  it('is set by a roll-back, and holds against a model that the gate would promote', async () => {
+    const { champion } = await models();
+    await call('PUT', '/policy', POLICY);
+    await call('POST', '/rollback', { model: null });
+    const { outcome } = await train();
+    expect(outcome).toMatchObject({ promoted: false, verdict: { promote: true } });
+    expect(outcome?.detail).toContain('waits for a person: gaming is pinned by admin since ');
+    expect(await models()).toMatchObject({
+      champion: null,
+      waiting: champion,
+      pin: { reason: 'rolled back to the base model' },
+    });
+    expect((await call('POST', `/models/${champion}/promote`)).body).toEqual({ champion });
+    expect((await models()).pin).not.toBeNull();
+  });
+
+  it('taken away lets the gate promote again', async () => {
+    await call('POST', '/rollback', { model: null });
+    await call('DELETE', '/pin');
+    expect((await train()).outcome).toMatchObject({ promoted: true });
+    expect((await models()).promotions[0]).toMatchObject({ by: 'gate' });
+  });
+});

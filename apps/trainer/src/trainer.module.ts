@@ -10,6 +10,8 @@ import {
 } from '@parlance/domain';
 import { ADMIN_TOKEN, AdminTokenGuard } from './access/admin-token.guard.js';
 import { ContentCorrectedConsumer } from './corrections/content-corrected.consumer.js';
+import { CorrectionEvents } from './corrections/correction-events.js';
+import { CorrectionHints, NoCorrectionHints } from './corrections/correction-hints.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { RecordCorrection } from './corrections/record-correction.js';
 import { AgeOutDecisions, DECISIONS_DAYS } from './decisions/age-out-decisions.js';
@@ -24,8 +26,10 @@ import { ModelsController } from './promotion/models.controller.js';
 import { HandOutReviews, REVIEW_LEASE_MS } from './review/hand-out-reviews.js';
 import { ReviewQueueController } from './review/review-queue.controller.js';
 import { WatchReviewQueue } from './review/watch-review-queue.js';
+import { PinsController } from './promotion/pins.controller.js';
 import { learningProviders } from './training/learning.providers.js';
 import type { LearningOptions } from './training/learning-settings.js';
+import { TrainingScheduler } from './training/training.scheduler.js';
 import { TrainingsController } from './training/trainings.controller.js';
 import { TrainerMetrics } from './trainer.metrics.js';
 
@@ -70,7 +74,9 @@ export class TrainerModule {
         ContentDecidedConsumer,
         ContentsController,
         ReviewQueueController,
-        ...(options.learning === undefined ? [] : [ModelsController, NormCardsController, TrainingsController]),
+        ...(options.learning === undefined
+          ? []
+          : [ModelsController, NormCardsController, PinsController, TrainingsController]),
       ],
       providers: [
         EditPlatform,
@@ -78,6 +84,7 @@ export class TrainerModule {
         HandOutReviews,
         WatchReviewQueue,
         AgeOutDecisions,
+        CorrectionEvents,
         AdminTokenGuard,
         TrainerMetrics,
         { provide: PlatformStore, useValue: options.store },
@@ -91,6 +98,9 @@ export class TrainerModule {
         { provide: ADMIN_TOKEN, useValue: options.adminToken },
         { provide: KNOWN_LABELS, useValue: options.knownLabels },
         ...(options.learning === undefined ? [] : learningProviders(options.learning)),
+        options.learning?.training === undefined
+          ? { provide: CorrectionHints, useClass: NoCorrectionHints }
+          : { provide: CorrectionHints, useExisting: TrainingScheduler },
       ],
     };
   }

@@ -29,8 +29,10 @@ import {
 } from '@parlance/domain';
 import { AdminTokenGuard } from '../access/admin-token.guard.js';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { pinView } from './pin-view.js';
 import { PromoteChallenger } from './promote-challenger.js';
 import { RollBackChampion } from './roll-back-champion.js';
+import { waitingChallenger } from './waiting-challenger.js';
 
 /** Who showed the admin token. */
 const ADMIN = 'admin';
@@ -58,14 +60,17 @@ export class ModelsController {
     await this.#known(platform);
     const models = await this.registry.models(platform);
     const cards = await this.normCards.of(platform);
+    const pin = await this.registry.pinOf(platform);
     return {
       champion: models.find(({ state }) => state === 'champion')?.model ?? null,
+      waiting: waitingChallenger(models)?.model ?? null,
+      pin: pin === undefined ? null : pinView(pin),
       models: models.map((model) => viewOf(model, cards)),
       promotions: (await this.registry.promotions(platform)).map(promotionView),
     };
   }
 
-  /** Puts a model in service, whatever its verdict was. */
+  /** Puts a model in service, whatever its verdict was, and whether or not the platform is pinned. */
   @Post('models/:model/promote')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: championView })
@@ -79,7 +84,7 @@ export class ModelsController {
     return { champion: model };
   }
 
-  /** Brings an earlier champion back, or with `null` the base model. */
+  /** Brings an earlier champion back, or with `null` the base model, and pins it: `DELETE …/pin` lets the gate promote again. */
   @Post('rollback')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: championView })

@@ -35,9 +35,13 @@ export function learningProviders(options: LearningOptions): Provider[] {
     },
     {
       provide: PromoteChallenger,
-      inject: [TellClassifiers, TrainerMetrics, StructuredLogger],
-      useFactory: (tell: TellClassifiers, metrics: TrainerMetrics, logger: StructuredLogger) =>
-        new PromoteChallenger(registry, tell, metrics, logger),
+      inject: [PlatformStore, TellClassifiers, TrainerMetrics, StructuredLogger],
+      useFactory: (
+        platforms: PlatformStore,
+        tell: TellClassifiers,
+        metrics: TrainerMetrics,
+        logger: StructuredLogger,
+      ) => new PromoteChallenger(registry, platforms, tell, metrics, logger),
     },
     {
       provide: RollBackChampion,

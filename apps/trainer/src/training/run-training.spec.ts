@@ -77,6 +77,7 @@ function running(train: Train): RunTraining {
   const metrics = new TrainerMetrics(new Registry());
   const promote = new PromoteChallenger(
     registry,
+    platforms,
     new TellClassifiers(new RecordedHints(), metrics, logger),
     metrics,
     logger,
@@ -139,6 +140,46 @@ describe('running a training', () => {
     });
     expect(await registry.models('gaming')).toMatchObject([{ model: 'gaming-1', state: 'rejected' }]);
     expect(JSON.stringify((await registry.models('gaming'))[0]!.verdict)).not.toContain('walnut');
+  });
+
+  it('keeps what passed the gate for a person if the policy says so', async () => {
+    const policy = { labels: { insult: {} }, onScoringFailure: 'review', promotion: 'by-person' } as const;
+    await platforms.put({ id: 'gaming', displayName: 'Gaming', policy });
+    await jobs.enqueue('gaming', 'by hand');
+    await running(async () => trainedAs('gaming-1')).next(stopping.signal);
+    expect((await only()).outcome).toMatchObject({
+      promoted: false,
+      verdict: { promote: true },
+      detail: 'gaming-1 passed the gate and waits for a person: the policy leaves promotion to a person',
+    });
+    expect(await registry.models('gaming')).toMatchObject([{ state: 'challenger' }]);
+    expect(hinted).toEqual([]);
+  });
+
+  it('trains again rather than to have a person promote what was judged against another champion', async () => {
+    const policy = { labels: { insult: {} }, onScoringFailure: 'review', promotion: 'by-person' } as const;
+    await platforms.put({ id: 'gaming', displayName: 'Gaming', policy });
+    await registry.add(modelNamed('gaming-0'), new Uint8Array(1), 'challenger', new Map());
+    await jobs.enqueue('gaming', 'by hand');
+    await running(async () => {
+      await registry.promote({ platform: 'gaming', model: 'gaming-0', by: 'ann', expected: undefined });
+      return trainedAs('gaming-1');
+    }).next(stopping.signal);
+    expect((await jobs.jobs('gaming', 9))[0]).toMatchObject({ reason: 'the champion changed during a training' });
+  });
+
+  it('lets a pin win that was set during a training', async () => {
+    await jobs.enqueue('gaming', 'by hand');
+    await running(async () => {
+      await registry.pin('gaming', 'ann', 'tournament');
+      return trainedAs('gaming-1');
+    }).next(stopping.signal);
+    const { outcome } = await only();
+    expect(outcome).toMatchObject({ promoted: false, verdict: { promote: true } });
+    expect(outcome?.detail).toMatch(
+      /^gaming-1 passed the gate and waits for a person: gaming is pinned by ann since .*: tournament$/,
+    );
+    expect(await registry.champions()).toEqual([]);
   });
 
   it('trains again when the norm cards were replaced meanwhile', async () => {

@@ -101,8 +101,8 @@ export class RunTraining {
       // The last moment to learn that nobody wants it any more.
       await lease.renew();
       lease.signal.throwIfAborted();
-      const { promoted } = await promote.run({ platform, dataset, trained, verdict, champion: champion?.model });
-      return { judgements, model: trained.model, verdict, promoted };
+      const kept = await promote.run({ platform, dataset, trained, verdict, champion: champion?.model });
+      return { judgements, model: trained.model, verdict, ...kept };
     } catch (error) {
       if (error instanceof NothingToLearnError) return { judgements, promoted: false, detail: error.message };
       const changed = CHANGED_MEANWHILE.find(([kind]) => error instanceof kind)?.[1];

@@ -1,4 +1,4 @@
-import { ACTIONS } from '@parlance/domain';
+import { ACTIONS, PROMOTION_MODES } from '@parlance/domain';
 import { z } from 'zod';
 import { labelName } from '../events/content-corrected.js';
 
@@ -7,12 +7,27 @@ const score = z.number().min(0).max(1);
 /** Path parameter and tenant name. */
 export const platformId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
+const DAY_SECONDS = 86_400;
+const YEAR_MINUTES = 525_600;
+
+/** When a platform is trained by itself; what is absent is as the trainer's settings say. */
+const retraining = z.strictObject({
+  /** False: by hand alone. */
+  enabled: z.boolean().optional(),
+  quietSeconds: z.number().int().min(0).max(DAY_SECONDS).optional(),
+  minMinutesBetween: z.number().int().min(0).max(YEAR_MINUTES).optional(),
+  minJudgements: z.number().int().min(1).max(1_000_000).optional(),
+});
+
 /** A policy. A property it does not know is an error: a threshold misspelt would silently never apply. */
 export const policyBody = z.strictObject({
   /** Labels of the platform's own, beside those that the base model gives. */
   ownLabels: z.array(labelName).max(24).readonly().optional(),
   labels: z.record(labelName, z.strictObject({ review: score.optional(), block: score.optional() })),
   onScoringFailure: z.enum(ACTIONS).default('review'),
+  /** Who puts a challenger in service that passed the promotion gate; `by-gate` if absent. */
+  promotion: z.enum(PROMOTION_MODES).optional(),
+  retraining: retraining.optional(),
 });
 
 /** Body of `PUT /v1/platforms/{platform}/policy`, and its answer. */

@@ -55,6 +55,20 @@ describe('checkPolicy', () => {
   it('refuses an action that does not exist', () =>
     expect(problems(policy({ insult: {} }, 'delete' as Action))).toEqual(['unknown-action onScoringFailure']));
 
+  it('refuses a promotion that does not exist, and retraining figures out of range', () => {
+    const mild = policy({ insult: {} });
+    expect(problems({ ...mild, promotion: 'by-person', retraining: { quietSeconds: 0, minJudgements: 1 } })).toEqual(
+      [],
+    );
+    expect(problems({ ...mild, promotion: 'by-luck' as 'by-gate' })).toEqual(['unknown-promotion promotion']);
+    const retraining = { quietSeconds: -1, minMinutesBetween: Number.NaN, minJudgements: 0 };
+    expect(problems({ ...mild, retraining })).toEqual([
+      'retraining-out-of-range retraining/quietSeconds',
+      'retraining-out-of-range retraining/minMinutesBetween',
+      'retraining-out-of-range retraining/minJudgements',
+    ]);
+  });
+
   it('does not take a property every object has for a known label', () =>
     expect(problems(policy({ constructor: {} as Thresholds }))).toEqual(['unknown-label labels/constructor']));
 

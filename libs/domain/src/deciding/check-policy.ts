@@ -1,10 +1,16 @@
 import { ACTIONS } from './action.js';
-import type { Policy } from './policy.js';
+import { type Policy, PROMOTION_MODES } from './policy.js';
 import type { Label } from './scores.js';
 
 /** What is wrong with a policy. Bounded, for messages and metrics. */
 export type PolicyProblemKind =
-  'no-labels' | 'unknown-label' | 'threshold-out-of-range' | 'review-above-block' | 'unknown-action';
+  | 'no-labels'
+  | 'unknown-label'
+  | 'threshold-out-of-range'
+  | 'review-above-block'
+  | 'unknown-action'
+  | 'unknown-promotion'
+  | 'retraining-out-of-range';
 
 /** One thing wrong with a policy. */
 export interface PolicyProblem {
@@ -30,7 +36,24 @@ export function checkPolicy(policy: Policy, knownLabels: readonly Label[]): read
     const detail = `expected one of ${ACTIONS.join(', ')}, got ${String(policy.onScoringFailure)}`;
     problems.push({ kind: 'unknown-action', path: ['onScoringFailure'], detail });
   }
+  if (policy.promotion !== undefined && !PROMOTION_MODES.includes(policy.promotion)) {
+    const detail = `expected one of ${PROMOTION_MODES.join(', ')}, got ${String(policy.promotion)}`;
+    problems.push({ kind: 'unknown-promotion', path: ['promotion'], detail });
+  }
+  problems.push(...problemsOfRetraining(policy));
   return problems;
+}
+
+/** The least of each figure that a platform may want. */
+const LEAST = { quietSeconds: 0, minMinutesBetween: 0, minJudgements: 1 } as const;
+
+function problemsOfRetraining({ retraining = {} }: Policy): PolicyProblem[] {
+  return (Object.keys(LEAST) as (keyof typeof LEAST)[]).flatMap((figure): PolicyProblem[] => {
+    const wanted = retraining[figure];
+    if (wanted === undefined || (Number.isFinite(wanted) && wanted >= LEAST[figure])) return [];
+    const detail = `expected ${LEAST[figure]} or more, got ${wanted}`;
+    return [{ kind: 'retraining-out-of-range', path: ['retraining', figure], detail }];
+  });
 }
 
 function problemsOfLabel(label: Label, policy: Policy, knownLabels: readonly Label[]): PolicyProblem[] {

@@ -3,7 +3,9 @@ export {
   type RetrainingDecision,
   type RetrainingFacts,
   type RetrainingPolicy,
+  retrainingOf,
   type RetrainingReason,
   retrainingPolicy,
+  type RetrainingWish,
 } from './retraining-policy.js';
 export { type KeptPromise, type NotYet, thresholdFromPromise, thresholdFromVolume } from './threshold-from-promise.js';
