@@ -107,6 +107,7 @@ describe('runMigrations', () => {
         'QueueTrainings1795780800000',
         'KeepNormCards1795953600000',
         'PinModels1796040000000',
+        'KeepPromises1796043600000',
         'HandOutReviews1796126400000',
         'PartTextsByPlatform1796126400001',
       ]);

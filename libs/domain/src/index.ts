@@ -9,6 +9,7 @@ export * from './deciding/decide.js';
 export * from './deciding/platform.js';
 export * from './deciding/policy.js';
 export * from './deciding/scores.js';
+export * from './deciding/stated-policy.js';
 export * from './learning/index.js';
 export * from './measuring/index.js';
 export * from './ports/content-scorer.js';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from './action.js';
 import { checkPolicy } from './check-policy.js';
 import type { Policy, Thresholds } from './policy.js';
+import type { StatedThresholds } from './stated-policy.js';
 
 const KNOWN = ['insult', 'threat'];
 const policy = (labels: Record<string, Thresholds>, onScoringFailure: Action = 'review'): Policy => ({
@@ -66,6 +67,23 @@ describe('checkPolicy', () => {
       'retraining-out-of-range retraining/quietSeconds',
       'retraining-out-of-range retraining/minMinutesBetween',
       'retraining-out-of-range retraining/minJudgements',
+    ]);
+  });
+
+  it('takes promises, and refuses those that nothing could keep', () => {
+    const promising = (review: StatedThresholds['review'], block: StatedThresholds['block']) =>
+      checkPolicy({ labels: { insult: { review, block } }, onScoringFailure: 'review' }, KNOWN).map(
+        ({ kind, path }) => `${kind} ${path.join('/')}`,
+      );
+    expect(promising({ perDay: 200 }, { precision: 0.95 })).toEqual([]);
+    expect(promising({ precision: 0.7 }, 0.1)).toEqual([]);
+    expect(promising({ perDay: 0.5 }, { precision: 1 })).toEqual([
+      'promise-out-of-range labels/insult/review',
+      'promise-out-of-range labels/insult/block',
+    ]);
+    expect(promising({ precision: 0 }, { perDay: 5 } as unknown as StatedThresholds['block'])).toEqual([
+      'promise-out-of-range labels/insult/review',
+      'promise-out-of-range labels/insult/block',
     ]);
   });
 

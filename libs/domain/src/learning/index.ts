@@ -1,4 +1,5 @@
 export { reachesPrecision } from './precision-bound.js';
+export { type PromiseEvidence, type ResolvedPolicy, resolvePolicy } from './resolve-policy.js';
 export {
   type RetrainingDecision,
   type RetrainingFacts,
