@@ -1,5 +1,12 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
-import { modelsView, trainingView, type ModelsView, type TrainingView } from '@parlance/contracts';
+import {
+  modelsView,
+  platformView,
+  trainingView,
+  type ModelsView,
+  type PlatformView,
+  type TrainingView,
+} from '@parlance/contracts';
 import { StructuredLogger } from '@parlance/observability';
 import { openDatabase, PostgresCorrectionStore, runMigrations, type DataSource } from '@parlance/persistence';
 import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
@@ -180,5 +187,72 @@ describe('a pin', () => {
     await call('DELETE', '/pin');
     expect((await train()).outcome).toMatchObject({ promoted: true });
     expect((await models()).promotions[0]).toMatchObject({ by: 'gate' });
+  });
+});
+
+describe('thresholds from a promise', () => {
+  const promising = (precision: number) => ({ ...POLICY, labels: { griefing: { review: { precision } } } });
+  const platform = async (): Promise<PlatformView> => platformView.parse((await call('GET', '')).body);
+
+  it('come from what the champion said of judged texts unseen, and the policy is shown as stated', async () => {
+    const { champion } = await models();
+    const put = await call('PUT', '/policy', promising(0.9));
+    expect(put).toEqual({ status: 200, body: promising(0.9) });
+    const { policy, thresholds, promises } = await platform();
+    expect(policy).toEqual(promising(0.9));
+    expect(promises).toMatchObject([
+      { label: 'griefing', action: 'review', promise: { precision: 0.9 }, model: champion },
+    ]);
+    const threshold = promises[0]!.threshold!;
+    expect(thresholds).toEqual({ griefing: { review: threshold } });
+    // Of the texts that reach it, read from the database by hand, nine of ten and more are griefing.
+    const [counted] = await database.query<[{ flagged: number; right: number }]>(
+      `SELECT count(*)::int AS flagged, count(*) FILTER (WHERE holds)::int AS right
+       FROM out_of_fold_scores, unnest(text_hashes, scores) AS said (hash, score), corrections
+       WHERE model = $1 AND out_of_fold_scores.label = 'griefing' AND text_hash = hash AND score >= $2`,
+      [champion, threshold],
+    );
+    // .9^22 = .098: fewer than 22 right in a row do not promise it.
+    expect(counted.flagged).toBeGreaterThanOrEqual(22);
+    expect(counted.right / counted.flagged).toBeGreaterThanOrEqual(0.9);
+    // What classifiers read has numbers alone.
+    const [row] = await database.query<{ policy: object }[]>('SELECT policy FROM platforms');
+    expect(row!.policy).toMatchObject({ labels: { griefing: { review: threshold } } });
+  });
+
+  it('are none while the promise cannot be kept, with how many more cases it needs', async () => {
+    await call('PUT', '/policy', promising(0.999));
+    const { thresholds, promises } = await platform();
+    expect(thresholds).toEqual({ griefing: {} });
+    // ln .1 / ln .999 = 2301.4: of 2,302 in a row at most the 60 that are griefing are there.
+    expect(promises[0]!.notYet).toContain('precision ≥ 99.9 % cannot be promised yet: of the 120 judged texts');
+    expect(promises[0]!.casesNeeded).toBeGreaterThanOrEqual(2_242);
+    expect(promises[0]!.casesNeeded).toBeLessThanOrEqual(2_302);
+    expect(promises[0]).toMatchObject({ before: expect.any(Number) as number });
+  });
+
+  it('go with the model: the base model keeps none, and classifiers are told by a new version', async () => {
+    await call('PUT', '/policy', promising(0.9));
+    const before = await platform();
+    const { champion } = await models();
+    await call('POST', '/rollback', { model: null });
+    await expect.poll(async () => (await platform()).thresholds, LONG).toEqual({ griefing: {} });
+    const after = await platform();
+    expect(after.version).toBe(before.version + 1);
+    // ln .1 / ln .9 = 21.9
+    expect(after.promises).toMatchObject([{ casesNeeded: 22, before: before.promises[0]!.threshold }]);
+    await call('POST', '/rollback', { model: champion });
+    await expect.poll(async () => (await platform()).thresholds, LONG).toEqual(before.thresholds);
+    expect(logged.join('')).toContain('platform.promises-resolved');
+  });
+
+  it.each([
+    [{ review: { precision: 1 } }, '/labels/griefing/review'],
+    [{ review: { perDay: 0 } }, '/labels/griefing/review'],
+    [{ block: { perDay: 5 } }, '/labels/griefing/block'],
+  ])('are refused if nothing could keep the promise: %j', async (griefing, pointer) => {
+    const answer = await call('PUT', '/policy', { ...POLICY, labels: { griefing } });
+    expect(answer.status).toBe(422);
+    expect(JSON.stringify(answer.body)).toContain(pointer);
   });
 });

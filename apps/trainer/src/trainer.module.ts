@@ -19,6 +19,9 @@ import { ContentDecidedConsumer } from './decisions/content-decided.consumer.js'
 import { ContentsController } from './decisions/contents.controller.js';
 import { NormCardsController } from './norm-cards/norm-cards.controller.js';
 import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
+import { FindEvidence } from './platforms/find-evidence.js';
+import { KeepPromises } from './platforms/keep-promises.js';
+import { PlatformEvents } from './platforms/platform-events.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
 import { PoliciesController } from './platforms/policies.controller.js';
@@ -80,6 +83,17 @@ export class TrainerModule {
       ],
       providers: [
         EditPlatform,
+        PlatformEvents,
+        {
+          provide: KeepPromises,
+          inject: [PlatformEvents],
+          useFactory: (events: PlatformEvents) =>
+            new KeepPromises(
+              options.store,
+              new FindEvidence(options.decisions, options.corrections, options.learning?.registry),
+              events,
+            ),
+        },
         RecordCorrection,
         HandOutReviews,
         WatchReviewQueue,

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger'
 import { ThrottlerGuard } from '@nestjs/throttler';
 import { platformId, policyBody, problem, unknownPlatform } from '@parlance/contracts';
 import type { PolicyBody } from '@parlance/contracts';
-import { PlatformStore, type Policy } from '@parlance/domain';
+import { PlatformStore, type StatedPolicy } from '@parlance/domain';
 import { AdminTokenGuard } from '../access/admin-token.guard.js';
 import { ApiControlPlaneProblems, ApiEditProblems } from './api-problems.js';
 import { EditPlatform } from './edit-platform.js';
@@ -29,11 +29,11 @@ export class PoliciesController {
   async find(
     @Param('platform', { schema: platformId }) id: string,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Policy> {
+  ): Promise<StatedPolicy> {
     const platform = await this.store.find(id);
     if (platform === undefined) throw unknownPlatform(id);
     reply.header('etag', entityTag(platform.version));
-    return platform.policy;
+    return platform.stated ?? platform.policy;
   }
 
   /** Replaces the policy of an existing platform; `If-Match` guards another's edit. */
@@ -46,11 +46,11 @@ export class PoliciesController {
     @Body({ schema: policyBody }) policy: PolicyBody,
     @Headers() headers: Preconditions,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Policy> {
+  ): Promise<StatedPolicy> {
     const edit = this.editPlatform.putPolicy(id, policy, expectedVersion(headers));
     const platform = await answeringRefusals(edit, []);
     if (platform === undefined) throw unknownPlatform(id);
     reply.header('etag', entityTag(platform.version));
-    return platform.policy;
+    return platform.stated ?? platform.policy;
   }
 }

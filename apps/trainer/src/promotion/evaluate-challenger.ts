@@ -15,6 +15,7 @@ import {
 } from '@parlance/domain';
 import type { TrainedModel } from '@parlance/platform-model';
 import type { Dataset } from '../training/build-dataset.js';
+import { challengerPolicy, lastingPolicy } from './challenger-policy.js';
 
 /** The model that serves, as a challenger is compared with it. */
 export interface StandingChampion {
@@ -64,10 +65,16 @@ export class EvaluateChallenger {
   }): Promise<GateVerdict> {
     const { platform, trained, cards } = challenge;
     if (!isDeepStrictEqual(await this.normCards.of(platform), cards)) throw new NormCardsChangedError(platform);
-    const policy = (await this.platforms.find(platform))?.policy;
+    const found = await this.platforms.find(platform);
+    const policy = found && (await challengerPolicy(found, trained));
     return promotionGate({
       first: challenge.champion === undefined,
-      comparisons: comparisons(trained, challenge.dataset.textHashes, challenge.champion, policy),
+      comparisons: comparisons(
+        trained,
+        challenge.dataset.textHashes,
+        challenge.champion,
+        found && lastingPolicy(found),
+      ),
       normCards: policy === undefined ? [] : judgeNormCards(cards, trained.normCardScores, policy),
     });
   }

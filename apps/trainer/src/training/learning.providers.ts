@@ -2,6 +2,8 @@ import type { Provider } from '@nestjs/common';
 import { ModelRegistry, NormCardStore, PlatformStore, TrainingJobStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { ReplaceNormCards } from '../norm-cards/replace-norm-cards.js';
+import { KeepPromises } from '../platforms/keep-promises.js';
+import { PromiseSweep } from '../platforms/promise-sweep.js';
 import { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
 import { PromoteChallenger } from '../promotion/promote-challenger.js';
 import { RollBackChampion } from '../promotion/roll-back-champion.js';
@@ -30,8 +32,9 @@ export function learningProviders(options: LearningOptions): Provider[] {
     { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
     {
       provide: TellClassifiers,
-      inject: [TrainerMetrics, StructuredLogger],
-      useFactory: (metrics: TrainerMetrics, logger: StructuredLogger) => new TellClassifiers(hints, metrics, logger),
+      inject: [KeepPromises, TrainerMetrics, StructuredLogger],
+      useFactory: (promises: KeepPromises, metrics: TrainerMetrics, logger: StructuredLogger) =>
+        new TellClassifiers(hints, promises, metrics, logger),
     },
     {
       provide: PromoteChallenger,
@@ -42,6 +45,12 @@ export function learningProviders(options: LearningOptions): Provider[] {
         metrics: TrainerMetrics,
         logger: StructuredLogger,
       ) => new PromoteChallenger(registry, platforms, tell, metrics, logger),
+    },
+    {
+      provide: PromiseSweep,
+      inject: [PlatformStore, KeepPromises, StructuredLogger],
+      useFactory: (platforms: PlatformStore, promises: KeepPromises, logger: StructuredLogger) =>
+        new PromiseSweep(platforms, promises, logger),
     },
     {
       provide: RollBackChampion,

@@ -56,6 +56,7 @@ let registry: InMemoryModelRegistry;
 let platforms: InMemoryPlatformStore;
 let normCards: InMemoryNormCardStore;
 let hinted: string[];
+let resolved: string[];
 let stopping: AbortController;
 beforeEach(() => {
   jobs = new InMemoryTrainingJobStore();
@@ -63,6 +64,7 @@ beforeEach(() => {
   platforms = new InMemoryPlatformStore();
   normCards = new InMemoryNormCardStore();
   hinted = [];
+  resolved = [];
   stopping = new AbortController();
 });
 
@@ -78,7 +80,12 @@ function running(train: Train): RunTraining {
   const promote = new PromoteChallenger(
     registry,
     platforms,
-    new TellClassifiers(new RecordedHints(), metrics, logger),
+    new TellClassifiers(
+      new RecordedHints(),
+      { run: async (platform) => void resolved.push(platform) },
+      metrics,
+      logger,
+    ),
     metrics,
     logger,
   );
@@ -110,6 +117,7 @@ describe('running a training', () => {
     expect(await only()).toMatchObject({ state: 'finished', outcome: { model: 'gaming-1', promoted: true } });
     expect(await registry.champions()).toMatchObject([{ platform: 'gaming', model: 'gaming-1' }]);
     expect(hinted).toEqual(['gaming gaming-1']);
+    expect(resolved).toEqual(['gaming']);
     expect(await run.next(stopping.signal)).toBe(false);
   });
 

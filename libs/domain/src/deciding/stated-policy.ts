@@ -35,7 +35,7 @@ export interface PromiseState {
   readonly notYet?: string;
   /** The fewest cases that moderators must confirm, with none refused, before there can be one. */
   readonly casesNeeded?: number;
-  /** The model whose scores it stands on; absent: the base model, or none. */
+  /** The platform's own model whose scores a promised precision stands on; absent: there is none. */
   readonly model?: string;
   /** The threshold before the last change; absent: it did not act. */
   readonly before?: number;

@@ -78,7 +78,7 @@ describe('a policy with promises', () => {
     const { thresholds, promises } = await resolve({ review: { perDay: 2 }, block: 0.9 }, evidence({ decided }));
     expect(thresholds).toEqual({ review: 0.5, block: 0.9 });
     expect(asked).toEqual([['insult', 2, 0.9]]);
-    expect(promises).toMatchObject([{ action: 'review', promise: { perDay: 2 }, threshold: 0.5 }]);
+    expect(promises).toEqual([{ label: 'insult', action: 'review', promise: { perDay: 2 }, threshold: 0.5 }]);
     const equal = evidence({ decided: async () => ({ scores: [1, 1, 1], days: 1 }) });
     expect(await resolve({ review: { perDay: 2 } }, equal)).toMatchObject({
       thresholds: {},

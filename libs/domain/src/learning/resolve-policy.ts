@@ -56,11 +56,16 @@ export async function resolvePolicy(
     for (const action of ['review', 'block'] as const) {
       const promise = thresholds[action];
       if (typeof promise !== 'object') continue;
-      const state = { label, action, promise, ...resolved[action], ...(evidence.model && { model: evidence.model }) };
+      const state = { label, action, promise, ...resolved[action], ...standsOn(promise, evidence) };
       promises.push(withBefore(state, before));
     }
   }
   return { policy: { ...stated, labels }, promises };
+}
+
+/** What was decided may be several models' doing. */
+function standsOn(promise: ThresholdPromise, { model }: PromiseEvidence): Pick<PromiseState, 'model'> {
+  return 'precision' in promise && model !== undefined ? { model } : {};
 }
 
 type Found = Pick<PromiseState, 'threshold' | 'notYet' | 'casesNeeded'>;
