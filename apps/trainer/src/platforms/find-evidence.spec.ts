@@ -62,7 +62,7 @@ describe('the evidence of a promised precision', () => {
     await say('nice try', false, 'bob');
     await say('came later', true);
     await say('erased', true);
-    await corrections.eraseText(textHash('erased'));
+    await corrections.eraseText('gaming', textHash('erased'));
     const evidence = await evidenceAt(now);
     expect(evidence.model).toBe('gaming-1');
     const { scores, truths } = (await evidence.judged('insult'))!;

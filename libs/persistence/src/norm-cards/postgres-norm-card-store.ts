@@ -1,6 +1,7 @@
 import { type KeptNormCard, type NormCard, NormCardStore } from '@parlance/domain';
 import type { DataSource } from 'typeorm';
-import { keepTexts } from '../texts/keep-texts.js';
+import { dropUnreferred } from '../texts/drop-unreferred.js';
+import { keepTexts, lockTexts } from '../texts/keep-texts.js';
 import { textHash } from '../texts/text-hash.js';
 import { retriable } from '../unavailable.js';
 
@@ -13,8 +14,8 @@ export class PostgresNormCardStore extends NormCardStore {
   override async of(platform: string): Promise<readonly KeptNormCard[]> {
     const rows = await retriable(`reading the norm cards of ${platform}`, () =>
       this.database.query<NormCardRow[]>(
-        `SELECT text_hash, text, label, reading, note FROM norm_cards JOIN texts ON hash = text_hash
-         WHERE platform = $1 ORDER BY place`,
+        `SELECT text_hash, text, label, reading, note FROM norm_cards JOIN texts USING (platform)
+         WHERE platform = $1 AND hash = text_hash ORDER BY place`,
         [platform],
       ),
     );
@@ -28,10 +29,16 @@ export class PostgresNormCardStore extends NormCardStore {
     const hashes = cards.map(({ text }) => textHash(text));
     await retriable(`writing the norm cards of ${platform}`, () =>
       this.database.transaction(async (manager) => {
-        // Two lists put at once follow one another, also where there is no row yet to wait for.
-        await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('norm cards of ' || $1, 0))`, [platform]);
-        await keepTexts(manager, new Map(cards.map(({ text }, i) => [hashes[i]!, text])));
-        await manager.query('DELETE FROM norm_cards WHERE platform = $1', [platform]);
+        // So two lists put at once follow one another, too.
+        await lockTexts(manager);
+        await keepTexts(
+          manager,
+          cards.map(({ text }, i) => ({ platform, textHash: hashes[i]!, text })),
+        );
+        const [before] = await manager.query<[{ text_hash: string }[], number]>(
+          'DELETE FROM norm_cards WHERE platform = $1 RETURNING text_hash',
+          [platform],
+        );
         await manager.query(
           `INSERT INTO norm_cards (platform, text_hash, label, place, reading, note)
            SELECT $1, text_hash, label, place, reading, note
@@ -45,6 +52,10 @@ export class PostgresNormCardStore extends NormCardStore {
             cards.map(({ note }) => note ?? null),
           ],
         );
+        await dropUnreferred(manager, {
+          platforms: before.map(() => platform),
+          hashes: before.map(({ text_hash }) => text_hash),
+        });
       }),
     );
   }

@@ -13,15 +13,20 @@ export class InMemoryNormCardStore extends NormCardStore {
 
   override async of(platform: string): Promise<readonly KeptNormCard[]> {
     return (this.#cards.get(platform) ?? []).flatMap((card) => {
-      const text = this.texts.find(card.textHash);
+      const text = this.texts.find(platform, card.textHash);
       return text === undefined ? [] : [{ ...card, text }];
     });
+  }
+
+  /** For the other stores in memory. */
+  stored(platform: string): readonly Stored[] {
+    return this.#cards.get(platform) ?? [];
   }
 
   override async replace(platform: string, cards: readonly NormCard[]): Promise<void> {
     this.#cards.set(
       platform,
-      cards.map(({ text, ...card }) => ({ ...card, textHash: this.texts.keep(text) })),
+      cards.map(({ text, ...card }) => ({ ...card, textHash: this.texts.keep(platform, text) })),
     );
   }
 }

@@ -54,8 +54,23 @@ export const NORM_CARD_STORE_CONTRACT: readonly ContractClause<NormCardStores>[]
     behaviour: 'has lost a card whose text was erased',
     async holds({ cards, corrections }) {
       await cards.replace('gaming', [WALNUT, GG]);
-      equal(await corrections.eraseText(textHash('gg')), true);
+      equal(await corrections.eraseText('gaming', textHash('gg')), true);
       deepEqual(await cards.of('gaming'), kept(WALNUT));
+    },
+  },
+  {
+    behaviour: 'leaves a text alone that something else refers to, when its card goes',
+    async holds({ cards, corrections }) {
+      const judgedAt = new Date('2026-11-25T12:00:00Z');
+      await corrections.add([
+        { platform: 'gaming', text: 'gg', labels: { insult: false }, moderator: 'ann', judgedAt },
+      ]);
+      await cards.replace('gaming', [GG, WALNUT]);
+      await cards.replace('gaming', []);
+      deepEqual(
+        (await corrections.judgements('gaming')).map(({ text }) => text),
+        ['gg'],
+      );
     },
   },
   {
