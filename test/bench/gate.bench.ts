@@ -145,7 +145,9 @@ function opposingCard({ rows, model }: Trained): NormCardResult {
   const { rows: places, model: scores } = model.outOfFold[LABEL]!;
   const highest = scores.indexOf(Math.max(...scores));
   const { text } = rows[places[highest]!]!;
-  return { text, label: LABEL, expected: false, held: scores[highest]! < THRESHOLD };
+  const score = scores[highest]!;
+  const facts = { textHash: textHash(text), label: LABEL, expected: false, score, threshold: THRESHOLD };
+  return { ...facts, held: score < THRESHOLD };
 }
 
 function rowOf(kind: Kind, verdicts: readonly GateVerdict[]): BenchRow {

@@ -10,7 +10,7 @@ describe('InMemoryModelRegistry', () => {
 });
 
 describe('PostgresModelRegistry', () => {
-  const database = migratedPostgres(['out_of_fold_scores', 'promotions', 'models']);
+  const database = migratedPostgres(['out_of_fold_scores', 'promotions', 'models', 'pins']);
 
   for (const { behaviour, holds } of MODEL_REGISTRY_CONTRACT) {
     it(behaviour, () => holds(new PostgresModelRegistry(database())));

@@ -136,7 +136,7 @@ describe('parlance train', () => {
     expect(createHash('sha256').update(worst!.text!).digest('hex')).toBe(worst!.textHash);
     const wrongness = newlyFlagged.worst.map(({ holds, challenger }) => Math.abs(challenger - (holds ? 1 : 0)));
     expect(wrongness).toEqual(wrongness.toSorted((a, b) => b - a));
-    await store.eraseText(worst!.textHash);
+    await store.eraseText('flips', worst!.textHash);
     const after = (await details()).comparison!.labels['toxicity']!.flips!.newlyFlagged.worst;
     expect(after[0]).toEqual({ ...worst, text: null });
     expect(after[1]).toEqual(newlyFlagged.worst[1]);

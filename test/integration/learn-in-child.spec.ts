@@ -85,6 +85,22 @@ describe('training in a child process', () => {
     }
   });
 
+  it('has the new model score norm cards, as it serves', async () => {
+    const texts = ['selling all my items now luna', 'nice save luna', 'x'.repeat(300_000)];
+    const trained = await learnInChild({ ...ORDER, normCardTexts: texts });
+    const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 1 });
+    try {
+      const { model } = await pool.loadPlatformModel(trained.bundle);
+      const [spoiling, playing] = await pool.score(texts.slice(0, 2), [model, model]);
+      const scores = [spoiling, playing].map((outcome) => ('scores' in outcome! ? outcome.scores : undefined));
+      expect(trained.normCardScores).toEqual([...scores, undefined]);
+      expect(scores[0]!['griefing']).toBeGreaterThan(0.5);
+      expect(scores[1]!['griefing']).toBeLessThan(0.5);
+    } finally {
+      await pool.close();
+    }
+  });
+
   it('says what is missing when there is nothing to learn', async () => {
     const refused = learnInChild({ ...ORDER, rows: rows.slice(0, 12) });
     await expect(refused).rejects.toBeInstanceOf(NothingToLearnError);

@@ -77,7 +77,8 @@ describe('platforms', () => {
     const created = await call('PUT', '/v1/platforms/gaming', GAMING);
     expect(created.status).toBe(201);
     expect(created.headers.get('etag')).toBe('"1"');
-    expect(created.body).toEqual({ id: 'gaming', ...GAMING, version: 1, updatedAt: expect.any(String) as string });
+    const shown = { thresholds: GAMING.policy.labels, promises: [], version: 1 };
+    expect(created.body).toEqual({ id: 'gaming', ...GAMING, ...shown, updatedAt: expect.any(String) as string });
 
     const read = await call('GET', '/v1/platforms/gaming');
     expect(read).toMatchObject({ status: 200, body: created.body });

@@ -179,7 +179,10 @@ describe('from corrections to a champion', () => {
       status: 200,
       body: { champion: null },
     });
-    expect((await modelsOf('gaming')).champion).toBeNull();
+    expect(await modelsOf('gaming')).toMatchObject({
+      champion: null,
+      pin: { by: 'admin', reason: 'rolled back to the base model' },
+    });
     expect((await call('POST', '/v1/platforms/gaming/rollback', { model: first! })).status).toBe(200);
     expect((await modelsOf('gaming')).champion).toBe(first);
     expect((await call('POST', `/v1/platforms/gaming/models/${second}/promote`)).status).toBe(200);
@@ -203,12 +206,16 @@ describe('from corrections to a champion', () => {
         detail: 'no label was judged: rows need "labels", such as {"toxicity": 1}',
       },
     });
-    expect(await modelsOf('kids')).toEqual({ champion: null, models: [], promotions: [] });
+    expect(await modelsOf('kids')).toEqual({ champion: null, waiting: null, pin: null, models: [], promotions: [] });
   });
 
   it.each([
     ['GET', '/v1/platforms/nowhere/models', undefined, 'unknown-platform'],
     ['POST', '/v1/platforms/nowhere/trainings', undefined, 'unknown-platform'],
+    ['POST', '/v1/platforms/nowhere/pin', undefined, 'unknown-platform'],
+    ['DELETE', '/v1/platforms/nowhere/pin', undefined, 'unknown-platform'],
+    ['GET', '/v1/platforms/nowhere/norm-cards', undefined, 'unknown-platform'],
+    ['PUT', '/v1/platforms/nowhere/norm-cards', { cards: [] }, 'unknown-platform'],
     ['POST', '/v1/platforms/gaming/models/gaming-0/promote', undefined, 'unknown-model'],
     ['POST', '/v1/platforms/kids/rollback', { model: 'kids-0' }, 'unknown-model'],
     ['GET', '/v1/platforms/kids/trainings/nonsense', undefined, 'unknown-training'],
@@ -228,6 +235,10 @@ describe('from corrections to a champion', () => {
     ['GET', '/v1/platforms/gaming/models'],
     ['POST', '/v1/platforms/gaming/models/gaming-1/promote'],
     ['POST', '/v1/platforms/gaming/rollback'],
+    ['POST', '/v1/platforms/gaming/pin'],
+    ['DELETE', '/v1/platforms/gaming/pin'],
+    ['GET', '/v1/platforms/gaming/norm-cards'],
+    ['PUT', '/v1/platforms/gaming/norm-cards'],
     ['POST', '/v1/platforms/gaming/trainings'],
     ['GET', '/v1/platforms/gaming/trainings/x/events'],
   ])('needs a key or the admin token for %s %s', async (method, path) =>

@@ -20,6 +20,7 @@ import {
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresModelRegistry,
+  PostgresNormCardStore,
   PostgresPlatformStore,
   PostgresReviewQueue,
   PostgresTrainingJobStore,
@@ -159,6 +160,7 @@ async function start(
       learning: {
         corrections,
         registry: models,
+        normCards: new PostgresNormCardStore(database),
         jobs: new PostgresTrainingJobStore(database),
         hints: new ModelPromotedProducer((records) => streams.publish(records)),
         training: {

@@ -17,6 +17,7 @@ import {
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresModelRegistry,
+  PostgresNormCardStore,
   PostgresPlatformStore,
   PostgresReviewQueue,
   PostgresTrainingJobStore,
@@ -81,6 +82,7 @@ export async function startTrainer(
         learning: {
           corrections,
           registry: new PostgresModelRegistry(database),
+          normCards: new PostgresNormCardStore(database),
           jobs: new PostgresTrainingJobStore(database),
           hints: models,
           ...(config.bundlePath !== undefined && {

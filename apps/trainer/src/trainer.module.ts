@@ -15,12 +15,18 @@ import { AuditController } from './access/audit.controller.js';
 import { KeysController } from './access/keys.controller.js';
 import { RegisteredCallers } from './access/registered-callers.js';
 import { ContentCorrectedConsumer } from './corrections/content-corrected.consumer.js';
+import { CorrectionEvents } from './corrections/correction-events.js';
+import { CorrectionHints, NoCorrectionHints } from './corrections/correction-hints.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { RecordCorrection } from './corrections/record-correction.js';
 import { AgeOutDecisions, DECISIONS_DAYS } from './decisions/age-out-decisions.js';
 import { ContentDecidedConsumer } from './decisions/content-decided.consumer.js';
 import { ContentsController } from './decisions/contents.controller.js';
+import { NormCardsController } from './norm-cards/norm-cards.controller.js';
 import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
+import { FindEvidence } from './platforms/find-evidence.js';
+import { KeepPromises } from './platforms/keep-promises.js';
+import { PlatformEvents } from './platforms/platform-events.js';
 import { PlatformHints } from './platforms/platform-hints.js';
 import { PlatformsController } from './platforms/platforms.controller.js';
 import { PoliciesController } from './platforms/policies.controller.js';
@@ -30,9 +36,11 @@ import { ModelsController } from './promotion/models.controller.js';
 import { HandOutReviews, REVIEW_LEASE_MS } from './review/hand-out-reviews.js';
 import { ReviewQueueController } from './review/review-queue.controller.js';
 import { WatchReviewQueue } from './review/watch-review-queue.js';
+import { PinsController } from './promotion/pins.controller.js';
 import { learningProviders } from './training/learning.providers.js';
 import type { LearningOptions } from './training/learning-settings.js';
 import { TrainingAdviceController } from './training/training-advice.controller.js';
+import { TrainingScheduler } from './training/training.scheduler.js';
 import { TrainingsController } from './training/trainings.controller.js';
 import { TrainerMetrics } from './trainer.metrics.js';
 
@@ -88,16 +96,30 @@ export class TrainerModule {
               ModelsController,
               ModelDetailsController,
               BundlesController,
+              NormCardsController,
+              PinsController,
               TrainingsController,
               TrainingAdviceController,
             ]),
       ],
       providers: [
         EditPlatform,
+        PlatformEvents,
+        {
+          provide: KeepPromises,
+          inject: [PlatformEvents],
+          useFactory: (events: PlatformEvents) =>
+            new KeepPromises(
+              options.store,
+              new FindEvidence(options.decisions, options.corrections, options.learning?.registry),
+              events,
+            ),
+        },
         RecordCorrection,
         HandOutReviews,
         WatchReviewQueue,
         AgeOutDecisions,
+        CorrectionEvents,
         AccessGuard,
         TrainerMetrics,
         { provide: PlatformStore, useValue: options.store },
@@ -113,6 +135,9 @@ export class TrainerModule {
         { provide: Callers, useValue: new RegisteredCallers(new AdminToken(options.adminToken), options.keys) },
         { provide: KNOWN_LABELS, useValue: options.knownLabels },
         ...(options.learning === undefined ? [] : learningProviders(options.learning)),
+        options.learning?.training === undefined
+          ? { provide: CorrectionHints, useClass: NoCorrectionHints }
+          : { provide: CorrectionHints, useExisting: TrainingScheduler },
       ],
     };
   }

@@ -17,6 +17,7 @@ export * from './http/measured-figure.js';
 export * from './http/model-comparison.js';
 export * from './http/keys.js';
 export * from './http/models.js';
+export * from './http/norm-cards.js';
 export * from './http/platforms.js';
 export * from './http/problem-error.js';
 export * from './http/problem.js';

@@ -6,6 +6,7 @@ export { databaseCheck, openDatabase, type DatabaseOptions } from './database.js
 export { PostgresDecisionStore } from './decisions/postgres-decision-store.js';
 export { runMigrations } from './migrations/run-migrations.js';
 export { PostgresModelRegistry } from './models/postgres-model-registry.js';
+export { PostgresNormCardStore } from './norm-cards/postgres-norm-card-store.js';
 export { PostgresPlatformStore } from './platforms/postgres-platform-store.js';
 export { PostgresReviewQueue } from './reviews/postgres-review-queue.js';
 export { textHash } from './texts/text-hash.js';

@@ -35,6 +35,7 @@ export { LearningFailedError, LearningProcessDiedError } from './ask-child.js';
 export { learningCurveOf, type LearningCurveOrder } from './curve/learning-curve-of.js';
 export { type LearningCurveOptions, measureLearningCurve, type ReadOutOfFold } from './curve/measure-learning-curve.js';
 export { learnInChild, type LearnInChildOptions, learningCurveInChild } from './learn-in-child.js';
+export { NormCardUnscoredError } from './score-norm-cards.js';
 export {
   type LabelOutOfFold,
   type TrainedModel,

@@ -1,3 +1,4 @@
+import type { Scores } from '@parlance/domain';
 import { BundleForAnotherBaseError, InferencePool, writePlatformBundle } from '@parlance/inference';
 import { createHash } from 'node:crypto';
 import type { Calibration } from './calibrate.js';
@@ -9,6 +10,8 @@ import { platformContents } from './platform-contents.js';
 import { FrozenBase } from './prepare-training-set.js';
 import { primaryLabel } from './report/primary-label.js';
 import { separation, type Separation } from './report/separation.js';
+import { scoreInTurn } from './score-in-turn.js';
+import { scoreNormCards } from './score-norm-cards.js';
 import type { TrainingSet } from './training-set.js';
 
 /** The cost grows with their square; a sample of so many is sharp enough to judge by. */
@@ -31,6 +34,8 @@ export interface TrainingOrder {
   readonly platform?: string | undefined;
   /** A model that serves, and the places of the rows that it is to score beside. */
   readonly champion?: { readonly bundle: Uint8Array; readonly rows: readonly number[] };
+  /** Norm cards' texts, which the new model is to score. */
+  readonly normCardTexts?: readonly string[];
 }
 
 /** A platform model ready to serve, and all that is known of it. */
@@ -55,6 +60,8 @@ export interface TrainedModel {
   readonly championScores?: Readonly<Record<string, readonly number[]>>;
   /** Of the first label, among a sample of its texts: the base's embeddings, and the adapted ones out of fold. */
   readonly separation: { readonly label: string; readonly before: Separation; readonly after: Separation };
+  /** The model's scores of the norm cards' texts, in their order; undefined of a text that is too long for any model. */
+  readonly normCardScores: readonly (Scores | undefined)[];
   readonly stageSeconds: Readonly<Record<TrainingStage, number>>;
 }
 
@@ -72,7 +79,7 @@ export interface LabelOutOfFold {
 /**
  * Trains a platform model from judged rows, measures it on texts that it did not see, and records its golden scores on the
  * path that serves. The same order gives the same bytes. Keeps its thread busy: see `learnInChild`.
- * @throws NothingToLearnError if no label has enough judged texts; BundleError if the base cannot be used.
+ * @throws NothingToLearnError if no label has enough judged texts; BundleError if the base cannot be used; NormCardUnscoredError.
  */
 export async function trainModel(
   order: TrainingOrder,
@@ -97,6 +104,7 @@ export async function trainModel(
     try {
       const bundle = await writePlatformBundle(pool, contents, base.goldenTexts);
       const championScores = await scoresOfChampion(pool, order);
+      const normCardScores = await scoreNormCards(pool, bundle, order.normCardTexts ?? []);
       return {
         bundle,
         sha256: createHash('sha256').update(bundle).digest('hex'),
@@ -110,6 +118,7 @@ export async function trainModel(
         outOfFold: outOfFoldScores(set, learned, base.calibration),
         ...(championScores && { championScores }),
         separation: separationOf(rows, set, learned),
+        normCardScores,
         stageSeconds: stages.seconds(),
       };
     } finally {
@@ -128,10 +137,7 @@ async function scoresOfChampion(
   const texts = champion.rows.map((row) => rows[row]!.text);
   try {
     const { model, labels } = await pool.loadPlatformModel(champion.bundle);
-    const outcomes = await pool.score(
-      texts,
-      texts.map(() => model),
-    );
+    const outcomes = await scoreInTurn(pool, texts, model);
     // A text that cannot be scored is flagged by nobody.
     const scoreOf = (label: string, i: number): number => {
       const outcome = outcomes[i]!;

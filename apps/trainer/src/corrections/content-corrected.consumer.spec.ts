@@ -11,6 +11,7 @@ import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { TrainerMetrics } from '../trainer.metrics.js';
 import { ContentCorrectedConsumer } from './content-corrected.consumer.js';
+import { CorrectionEvents } from './correction-events.js';
 import { RecordCorrection } from './record-correction.js';
 
 const GG = {
@@ -43,14 +44,17 @@ async function consumer() {
     await platforms.put({ id, displayName: id, policy: { labels: { [label]: {} }, onScoringFailure: 'review' } });
   const metrics = new TrainerMetrics(new Registry());
   const logger = new StructuredLogger({ service: 'spec', destination: { write: () => undefined } });
-  const recordCorrection = new RecordCorrection(platforms, decisions, corrections, metrics, logger);
+  const hinted: string[] = [];
+  const hints = { corrected: (platform: string) => void hinted.push(platform) };
+  const events = new CorrectionEvents(hints, metrics, logger);
+  const recordCorrection = new RecordCorrection(platforms, decisions, corrections, events);
   const consume = async (...values: unknown[]) => {
     const records = values.map(record);
     const { rejected } = await new ContentCorrectedConsumer(recordCorrection).record(records);
     return rejected.map(({ record: of, reason }) => `${records.indexOf(of)} ${reason}`).sort();
   };
   const counts = async (platform: string) => (await corrections.counts(platform)).labels;
-  return { consume, counts, corrections };
+  return { consume, counts, corrections, hinted };
 }
 
 describe('ContentCorrectedConsumer', () => {
@@ -60,6 +64,13 @@ describe('ContentCorrectedConsumer', () => {
     expect(await consume(GG, swear, { ...GG, text: 'gl' })).toEqual([]);
     expect(await counts('gaming')).toEqual({ insult: { yes: 0, no: 2 } });
     expect(await counts('kids')).toEqual({ profanity: { yes: 1, no: 0 } });
+  });
+
+  it('hints at every platform of which something new was stored', async () => {
+    const { consume, hinted } = await consumer();
+    await consume(GG, { ...GG, platform: 'kids', labels: { insult: true } });
+    await consume(GG);
+    expect(hinted).toEqual(['gaming']);
   });
 
   it('rejects each that cannot be recorded, once and with its reason, and records the others', async () => {

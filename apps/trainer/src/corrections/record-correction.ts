@@ -7,8 +7,7 @@ import {
   type Label,
   PlatformStore,
 } from '@parlance/domain';
-import { StructuredLogger } from '@parlance/observability';
-import { TrainerMetrics } from '../trainer.metrics.js';
+import { CorrectionEvents } from './correction-events.js';
 import type { GivenCorrection } from './given-correction.js';
 import { CorrectionsRefusedError, type RefusedCorrection } from './refused-correction.js';
 
@@ -31,8 +30,7 @@ export class RecordCorrection {
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(DecisionStore) private readonly decisions: DecisionStore,
     @Inject(CorrectionStore) private readonly corrections: CorrectionStore,
-    @Inject(TrainerMetrics) private readonly metrics: TrainerMetrics,
-    @Inject(StructuredLogger) private readonly logger: StructuredLogger,
+    @Inject(CorrectionEvents) private readonly events: CorrectionEvents,
   ) {}
 
   /**
@@ -99,8 +97,7 @@ export class RecordCorrection {
 
   private async add(platform: string, known: readonly IndexedCorrection[]): Promise<RecordedCorrections> {
     const recorded = await this.corrections.add(known.map(({ correction }) => correction));
-    this.metrics.corrected(platform, recorded.stored);
-    this.logger.event('corrections.recorded', { platform, ...recorded });
+    this.events.recorded(platform, recorded);
     return recorded;
   }
 }

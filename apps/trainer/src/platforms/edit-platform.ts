@@ -4,13 +4,12 @@ import {
   type Label,
   type Platform,
   PlatformStore,
-  type Policy,
   type PolicyProblem,
+  type StatedPolicy,
   VersionConflictError,
 } from '@parlance/domain';
-import { StructuredLogger } from '@parlance/observability';
-import { PlatformHints } from './platform-hints.js';
-import { TrainerMetrics } from '../trainer.metrics.js';
+import { KeepPromises } from './keep-promises.js';
+import { PlatformEvents } from './platform-events.js';
 
 /** Injection token of the labels that policies may name. */
 export const KNOWN_LABELS = Symbol('labels policies may name');
@@ -29,29 +28,25 @@ export class EditPlatform {
   constructor(
     @Inject(PlatformStore) private readonly store: PlatformStore,
     @Inject(KNOWN_LABELS) private readonly knownLabels: readonly Label[],
-    @Inject(PlatformHints) private readonly hints: PlatformHints,
-    @Inject(TrainerMetrics) private readonly metrics: TrainerMetrics,
-    @Inject(StructuredLogger) private readonly logger: StructuredLogger,
+    @Inject(KeepPromises) private readonly keepPromises: KeepPromises,
+    @Inject(PlatformEvents) private readonly events: PlatformEvents,
   ) {}
 
   /**
-   * Creates or replaces a platform.
+   * Creates or replaces a platform; what its policy promises is turned into thresholds.
    * @throws PolicyRefusedError, or VersionConflictError if `expectedVersion` is given and not the stored one.
    */
   async put(
-    platform: { readonly id: string; readonly displayName: string; readonly policy: Policy },
+    platform: { readonly id: string; readonly displayName: string; readonly policy: StatedPolicy },
     expectedVersion?: number,
   ): Promise<Platform> {
     const problems = checkPolicy(platform.policy, this.knownLabels);
     if (problems.length > 0) {
-      this.metrics.edits.inc({ outcome: 'refused' });
+      this.events.refused();
       throw new PolicyRefusedError(problems);
     }
     const stored = await this.stored(platform, expectedVersion);
-    this.metrics.edits.inc({ outcome: 'stored' });
-    this.logger.event('platform.put', { platform: stored.id, version: stored.version });
-    // Not awaited: the edit is stored whether or not the hint arrives.
-    void this.hint(stored);
+    this.events.edited(stored);
     return stored;
   }
 
@@ -60,7 +55,7 @@ export class EditPlatform {
    * applies on top of any edit of the name made meanwhile.
    * @throws PolicyRefusedError, VersionConflictError as `put` does.
    */
-  async putPolicy(id: string, policy: Policy, expectedVersion?: number): Promise<Platform | undefined> {
+  async putPolicy(id: string, policy: StatedPolicy, expectedVersion?: number): Promise<Platform | undefined> {
     for (;;) {
       const current = await this.store.find(id);
       if (current === undefined) return undefined;
@@ -74,22 +69,16 @@ export class EditPlatform {
     }
   }
 
-  private async stored(platform: Parameters<PlatformStore['put']>[0], expectedVersion?: number): Promise<Platform> {
+  private async stored(
+    { id, displayName, policy }: Parameters<EditPlatform['put']>[0],
+    expectedVersion?: number,
+  ): Promise<Platform> {
     try {
-      return await this.store.put(platform, expectedVersion);
+      const resolved = await this.keepPromises.resolve(id, policy, await this.store.find(id));
+      return await this.store.put({ id, displayName, ...resolved }, expectedVersion);
     } catch (error) {
-      this.metrics.edits.inc({ outcome: error instanceof VersionConflictError ? 'conflict' : 'failed' });
+      this.events.failed(error);
       throw error;
-    }
-  }
-
-  private async hint({ id, version }: Platform): Promise<void> {
-    try {
-      await this.hints.changed({ platform: id, version });
-      this.metrics.hints.inc({ outcome: 'sent' });
-    } catch (error) {
-      this.metrics.hints.inc({ outcome: 'failed' });
-      this.logger.event('platform.hint-failed', { platform: id, version, error }, 'warn');
     }
   }
 }

@@ -86,6 +86,12 @@ export class PlatformsController {
   }
 }
 
-function viewOf({ id, displayName, policy, version, updatedAt }: Platform): PlatformView {
-  return { id, displayName, policy, version, updatedAt: updatedAt.toISOString() };
+function viewOf({ policy, stated, promises = [], updatedAt, ...platform }: Platform): PlatformView {
+  const { id, displayName, version } = platform;
+  return {
+    ...{ id, displayName, policy: stated ?? policy, thresholds: policy.labels },
+    promises: promises.map((promise) => ({ ...promise })),
+    version,
+    updatedAt: updatedAt.toISOString(),
+  };
 }

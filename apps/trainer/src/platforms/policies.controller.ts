@@ -3,7 +3,7 @@ import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import { platformId, policyBody, problem, unknownPlatform } from '@parlance/contracts';
 import type { PolicyBody } from '@parlance/contracts';
-import { AuditLog, type Caller, PlatformStore, type Policy } from '@parlance/domain';
+import { AuditLog, type Caller, PlatformStore, type StatedPolicy } from '@parlance/domain';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems, ApiEditProblems } from './api-problems.js';
 import { EditPlatform } from './edit-platform.js';
@@ -30,11 +30,11 @@ export class PoliciesController {
   async find(
     @Param('platform', { schema: platformId }) id: string,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Policy> {
+  ): Promise<StatedPolicy> {
     const platform = await this.store.find(id);
     if (platform === undefined) throw unknownPlatform(id);
     reply.header('etag', entityTag(platform.version));
-    return platform.policy;
+    return platform.stated ?? platform.policy;
   }
 
   /** Replaces the policy of an existing platform; `If-Match` guards another's edit. */
@@ -49,13 +49,13 @@ export class PoliciesController {
     @Headers() headers: Preconditions,
     @Actor() { name: actor }: Caller,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Policy> {
+  ): Promise<StatedPolicy> {
     const edit = this.editPlatform.putPolicy(id, policy, expectedVersion(headers));
     const platform = await answeringRefusals(edit, []);
     if (platform === undefined) throw unknownPlatform(id);
     const facts = { version: platform.version };
     await this.audit.append({ actor, action: 'policy.put', platform: id, facts });
     reply.header('etag', entityTag(platform.version));
-    return platform.policy;
+    return platform.stated ?? platform.policy;
   }
 }

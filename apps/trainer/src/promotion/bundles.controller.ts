@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Header, Inject, Param, Post, Res, StreamableFile, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   modelName,
@@ -11,9 +11,9 @@ import {
   ProblemError,
   unknownPlatform,
 } from '@parlance/contracts';
-import { ModelRegistry, PlatformStore, UnknownModelError } from '@parlance/domain';
+import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
+import { AuditLog, type Caller, ModelRegistry, PlatformStore, UnknownModelError } from '@parlance/domain';
 import { BundleError } from '@parlance/inference';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { ImportModel } from './import-model.js';
 import { answeringRefusals, viewOf } from './models.controller.js';
@@ -27,19 +27,20 @@ interface Reply {
 
 /** Models as files. */
 @ApiTags('models')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or model' })
 @Controller('v1/platforms/:platform/models')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class BundlesController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(ModelRegistry) private readonly registry: ModelRegistry,
     @Inject(ImportModel) private readonly importModel: ImportModel,
+    @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   @Get(':model/bundle')
+  @Needs('lead')
   @Header('content-type', 'application/octet-stream')
   @ApiOperation({ summary: "A model's bundle; `Repr-Digest` has its SHA-256 (RFC 9530)" })
   @ApiProduces('application/octet-stream')
@@ -58,6 +59,7 @@ export class BundlesController {
   }
 
   @Post()
+  @Needs('lead')
   @ApiOperation({ summary: 'Import a bundle as a challenger that nobody compared; the same one twice changes nothing' })
   @ApiConsumes('application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' }, description: 'A platform model’s bundle' })
@@ -74,14 +76,17 @@ export class BundlesController {
   async import(
     @Param('platform', { schema: platformId }) platform: string,
     @Body() body: unknown,
+    @Actor() { name: actor }: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ModelView> {
     const policy = (await this.platforms.find(platform))?.policy;
     if (policy === undefined) throw unknownPlatform(platform);
     if (!(body instanceof Uint8Array)) throw notBytes();
     const { model, added } = await this.importModel.run(platform, policy, body).catch(answerRefusals);
-    if (!added) reply.code(200);
-    return viewOf(model);
+    if (added) await this.audit.append({ actor, action: 'model.imported', platform, facts: { model: model.model } });
+    else reply.code(200);
+    // Nobody judged it by cards.
+    return viewOf(model, []);
   }
 
   async #bundle(platform: string, name: string): Promise<Uint8Array> {

@@ -1,12 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   compareModels,
   type GateVerdict,
   type IdentifiedComparison,
+  judgeNormCards,
+  type KeptNormCard,
   type Label,
-  type ModelComparison,
   type LostLabel,
-  type Thresholds,
+  lowestThreshold,
+  type ModelComparison,
   type ModelRegistry,
+  type NormCardStore,
   type OutOfFoldScores,
   type PlatformStore,
   type Policy,
@@ -14,6 +18,7 @@ import {
 } from '@parlance/domain';
 import type { TrainedModel } from '@parlance/platform-model';
 import type { Dataset } from '../training/build-dataset.js';
+import { challengerPolicy, lastingPolicy } from './challenger-policy.js';
 
 /** The model that serves, as a challenger is compared with it. */
 export interface StandingChampion {
@@ -29,6 +34,14 @@ export interface Evaluation {
   readonly comparison: ModelComparison;
 }
 
+/** The platform's norm cards are not those any more that the challenger scored. */
+export class NormCardsChangedError extends Error {
+  override readonly name = 'NormCardsChangedError';
+  constructor(readonly platform: string) {
+    super(`${platform}: its norm cards were replaced while a challenger was trained`);
+  }
+}
+
 /** A base model that does not have a label says nothing of it. */
 const NO_OPINION = 0.5;
 
@@ -37,6 +50,7 @@ export class EvaluateChallenger {
   constructor(
     private readonly registry: ModelRegistry,
     private readonly platforms: PlatformStore,
+    private readonly normCards: NormCardStore,
   ) {}
 
   /** Undefined if the base model serves. */
@@ -49,20 +63,25 @@ export class EvaluateChallenger {
     return { model: champion.model, outOfFold, unseenRows };
   }
 
+  /** @throws NormCardsChangedError if the platform's cards are no longer those that the challenger scored. */
   async run(challenge: {
     readonly platform: string;
     readonly dataset: Dataset;
     readonly trained: TrainedModel;
     readonly champion: StandingChampion | undefined;
+    /** Whose texts the challenger scored. */
+    readonly cards: readonly KeptNormCard[];
   }): Promise<Evaluation> {
-    const { trained, dataset, champion } = challenge;
-    const policy = (await this.platforms.find(challenge.platform))?.policy;
-    const compared = comparisons(trained, dataset.textHashes, champion, policy);
+    const { platform, trained, dataset, champion, cards } = challenge;
+    if (!isDeepStrictEqual(await this.normCards.of(platform), cards)) throw new NormCardsChangedError(platform);
+    const found = await this.platforms.find(platform);
+    const policy = found && (await challengerPolicy(found, trained));
+    const compared = comparisons(trained, dataset.textHashes, champion, found && lastingPolicy(found));
     const verdict = promotionGate({
       first: champion === undefined,
       comparisons: compared,
-      lostLabels: champion === undefined ? [] : lostLabels(trained, champion, policy),
-      normCards: [],
+      lostLabels: champion === undefined ? [] : lostLabels(trained, champion, found?.policy),
+      normCards: policy === undefined ? [] : judgeNormCards(cards, trained.normCardScores, policy),
     });
     return { verdict, comparison: { labels: compareModels(compared), separation: trained.separation } };
   }
@@ -89,7 +108,7 @@ export function comparisons(
     // Where nobody had an opinion before, nothing was flagged that could be flagged more or less.
     const knownBefore = ofChampion !== undefined || base !== undefined;
     const thresholds = policy?.labels[label] ?? {};
-    const threshold = knownBefore ? lowest(thresholds) : undefined;
+    const threshold = knownBefore ? lowestThreshold(thresholds) : undefined;
     return {
       label,
       truths: compared.map(({ truth }) => truth),
@@ -135,9 +154,4 @@ export function lostLabels(
       label,
       why: skipped.find((one) => one.label === label)?.reason ?? 'no text is judged for it any more',
     }));
-}
-
-function lowest(thresholds: Thresholds): number | undefined {
-  const given = [thresholds.review, thresholds.block].filter((threshold) => threshold !== undefined);
-  return given.length === 0 ? undefined : Math.min(...given);
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import {
   type ModelDetailsView,
@@ -9,26 +9,27 @@ import {
   problem,
   unknownPlatform,
 } from '@parlance/contracts';
-import { PlatformStore } from '@parlance/domain';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
+import { AccessGuard, Needs } from '@parlance/contracts/nest';
+import { NormCardStore, PlatformStore } from '@parlance/domain';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { answeringRefusals, viewOf } from './models.controller.js';
 import { ShowModel } from './show-model.js';
 
 /** One model in full: what it was beside the one that served. */
 @ApiTags('models')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform or model' })
 @Controller('v1/platforms/:platform/models/:model')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class ModelDetailsController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(ShowModel) private readonly showModel: ShowModel,
+    @Inject(NormCardStore) private readonly normCards: NormCardStore,
   ) {}
 
   @Get()
+  @Needs('lead')
   @ApiOperation({
     summary: 'A model, and what it was beside the champion: figures, the decisions that flip, separation',
   })
@@ -39,6 +40,6 @@ export class ModelDetailsController {
   ): Promise<ModelDetailsView> {
     if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
     const { model, comparison } = await answeringRefusals(this.showModel.run(platform, name));
-    return { ...viewOf(model), comparison };
+    return { ...viewOf(model, await this.normCards.of(platform)), comparison };
   }
 }

@@ -14,12 +14,16 @@ import {
   type RollbackBody,
   rollbackBody,
   unknownPlatform,
+  type VerdictView,
 } from '@parlance/contracts';
 import {
   AuditLog,
   type Caller,
   ChampionChangedError,
+  type GateVerdict,
+  type KeptNormCard,
   ModelRegistry,
+  NormCardStore,
   PlatformStore,
   type Promotion,
   type RegisteredModel,
@@ -27,8 +31,10 @@ import {
 } from '@parlance/domain';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { pinView } from './pin-view.js';
 import { PromoteChallenger } from './promote-challenger.js';
 import { RollBackChampion } from './roll-back-champion.js';
+import { waitingChallenger } from './waiting-challenger.js';
 
 /** A platform's models: which serves, which did, and what was said of each. */
 @ApiTags('models')
@@ -40,6 +46,7 @@ export class ModelsController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
     @Inject(ModelRegistry) private readonly registry: ModelRegistry,
+    @Inject(NormCardStore) private readonly normCards: NormCardStore,
     @Inject(PromoteChallenger) private readonly promoteChallenger: PromoteChallenger,
     @Inject(RollBackChampion) private readonly rollBackChampion: RollBackChampion,
     @Inject(AuditLog) private readonly audit: AuditLog,
@@ -52,14 +59,18 @@ export class ModelsController {
   async models(@Param('platform', { schema: platformId }) platform: string): Promise<ModelsView> {
     await this.#known(platform);
     const models = await this.registry.models(platform);
+    const cards = await this.normCards.of(platform);
+    const pin = await this.registry.pinOf(platform);
     return {
       champion: models.find(({ state }) => state === 'champion')?.model ?? null,
-      models: models.map(viewOf),
+      waiting: waitingChallenger(models)?.model ?? null,
+      pin: pin === undefined ? null : pinView(pin),
+      models: models.map((model) => viewOf(model, cards)),
       promotions: (await this.registry.promotions(platform)).map(promotionView),
     };
   }
 
-  /** Puts a model in service, whatever its verdict was. */
+  /** Puts a model in service, whatever its verdict was, and whether or not the platform is pinned. */
   @Post('models/:model/promote')
   @HttpCode(200)
   @Needs('lead')
@@ -76,7 +87,7 @@ export class ModelsController {
     return { champion: model };
   }
 
-  /** Brings an earlier champion back, or with `null` the base model. */
+  /** Brings an earlier champion back, or with `null` the base model, and pins it: `DELETE …/pin` lets the gate promote again. */
   @Post('rollback')
   @HttpCode(200)
   @Needs('lead')
@@ -112,18 +123,35 @@ function refusal(kind: string, status: number, title: string, { message }: Error
   return new ProblemError({ kind, status, title, detail: message });
 }
 
-export function viewOf({ verdict, createdAt, promotedAt, promotedBy, ...model }: RegisteredModel): ModelView {
+export function viewOf(
+  { verdict, createdAt, promotedAt, promotedBy, ...model }: RegisteredModel,
+  cards: readonly KeptNormCard[],
+): ModelView {
   const { labels, state, sha256, base, dataset, seed, metrics } = model;
   return {
     model: model.model,
     labels: [...labels],
     ...{ state, sha256, base, dataset, seed, metrics },
     ...(promotedBy !== undefined && { promotedBy }),
-    ...(verdict && {
-      verdict: { promote: verdict.promote, reasons: verdict.reasons.map((reason) => ({ ...reason })) },
-    }),
+    ...(verdict && { verdict: verdictView(verdict, cards) }),
     createdAt: createdAt.toISOString(),
     ...(promotedAt && { promotedAt: promotedAt.toISOString() }),
+  };
+}
+
+/** A verdict names cards by their texts' hashes: the text is the platform's card of today. */
+function verdictView(
+  { promote, reasons, differences, normCards = [] }: GateVerdict,
+  cards: readonly KeptNormCard[],
+): VerdictView {
+  const texts = new Map(cards.map(({ textHash, text }) => [textHash, text]));
+  return {
+    promote,
+    reasons: reasons.map((reason) => ({ ...reason })),
+    differences,
+    normCards: [...normCards]
+      .sort((a, b) => Number(a.held) - Number(b.held))
+      .map(({ textHash, ...card }) => ({ ...(texts.has(textHash) && { text: texts.get(textHash)! }), ...card })),
   };
 }
 

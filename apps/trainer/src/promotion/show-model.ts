@@ -25,14 +25,14 @@ export class ShowModel {
     const model = (await this.registry.models(platform)).find((one) => one.model === name);
     if (model === undefined) throw new UnknownModelError(name);
     const comparison = await this.registry.comparison(name);
-    return { model, comparison: comparison === undefined ? null : await this.#withTexts(comparison) };
+    return { model, comparison: comparison === undefined ? null : await this.#withTexts(platform, comparison) };
   }
 
-  async #withTexts({ labels, separation }: ModelComparison): Promise<ModelComparisonView> {
+  async #withTexts(platform: string, { labels, separation }: ModelComparison): Promise<ModelComparisonView> {
     const flips = Object.values(labels).flatMap(({ flips }) =>
       flips === undefined ? [] : [...flips.newlyFlagged.worst, ...flips.noLongerFlagged.worst],
     );
-    const texts = await this.corrections.texts([...new Set(flips.map(({ textHash }) => textHash))]);
+    const texts = await this.corrections.texts(platform, [...new Set(flips.map(({ textHash }) => textHash))]);
     return {
       labels: Object.fromEntries(
         Object.entries(labels).map(([label, { flips, ...figures }]) => [

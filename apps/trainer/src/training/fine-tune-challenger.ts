@@ -17,6 +17,8 @@ export interface FineTuning {
   readonly dataset: Dataset;
   /** The model that serves, and the rows that it was not trained on. */
   readonly champion?: NonNullable<LearnInChildOptions['champion']> | undefined;
+  /** Texts that the new model is to score. */
+  readonly normCardTexts: readonly string[];
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export class FineTuneChallenger {
     private readonly train: Train = learnInChild,
   ) {}
 
-  async run({ platform, dataset, champion, onProgress, signal }: FineTuning): Promise<TrainedModel> {
+  async run({ platform, dataset, champion, normCardTexts, onProgress, signal }: FineTuning): Promise<TrainedModel> {
     const { rows, labels } = dataset;
     const order = {
       rows,
@@ -37,6 +39,7 @@ export class FineTuneChallenger {
       basePath: this.basePath,
       seed: TRAINING_SEED,
       platform,
+      normCardTexts,
       ...(champion && { champion }),
     };
     const trained = await this.train({ ...order, onProgress, signal });

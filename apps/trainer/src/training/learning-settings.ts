@@ -1,10 +1,17 @@
-import type { CorrectionStore, ModelRegistry, RetrainingPolicy, TrainingJobStore } from '@parlance/domain';
+import type {
+  CorrectionStore,
+  ModelRegistry,
+  NormCardStore,
+  RetrainingPolicy,
+  TrainingJobStore,
+} from '@parlance/domain';
 import type { ModelHints } from '../promotion/model-hints.js';
 
 /** What learning from corrections is wired with. Whoever wires it opens and closes what these need. */
 export interface LearningOptions {
   readonly corrections: CorrectionStore;
   readonly registry: ModelRegistry;
+  readonly normCards: NormCardStore;
   readonly jobs: TrainingJobStore;
   readonly hints: ModelHints;
   /** How this process trains; absent: it does not, and trainings wait for one that does. */

@@ -1,6 +1,9 @@
 import type { Provider } from '@nestjs/common';
-import { ModelRegistry, PlatformStore, TrainingJobStore } from '@parlance/domain';
+import { ModelRegistry, NormCardStore, PlatformStore, TrainingJobStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
+import { ReplaceNormCards } from '../norm-cards/replace-norm-cards.js';
+import { KeepPromises } from '../platforms/keep-promises.js';
+import { PromiseSweep } from '../platforms/promise-sweep.js';
 import { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
 import { ImportModel } from '../promotion/import-model.js';
 import { PromoteChallenger } from '../promotion/promote-challenger.js';
@@ -18,10 +21,18 @@ import { StartTrainingRun } from './start-training-run.js';
 import { TrainingScheduler } from './training.scheduler.js';
 
 /** The use cases from corrections to champions, and with `training` the scheduler that drives them. */
-export function learningProviders({ corrections, registry, jobs, hints, training }: LearningOptions): Provider[] {
+export function learningProviders(options: LearningOptions): Provider[] {
+  const { corrections, registry, normCards, jobs, hints, training } = options;
   return [
     { provide: ModelRegistry, useValue: registry },
+    { provide: NormCardStore, useValue: normCards },
     { provide: TrainingJobStore, useValue: jobs },
+    {
+      provide: ReplaceNormCards,
+      inject: [PlatformStore, StructuredLogger],
+      useFactory: (platforms: PlatformStore, logger: StructuredLogger) =>
+        new ReplaceNormCards(platforms, normCards, logger),
+    },
     { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
     { provide: AdviseTraining, useValue: new AdviseTraining(corrections, jobs) },
     { provide: ShowModel, useValue: new ShowModel(registry, corrections) },
@@ -32,26 +43,37 @@ export function learningProviders({ corrections, registry, jobs, hints, training
     },
     {
       provide: TellClassifiers,
-      inject: [TrainerMetrics, StructuredLogger],
-      useFactory: (metrics: TrainerMetrics, logger: StructuredLogger) => new TellClassifiers(hints, metrics, logger),
+      inject: [KeepPromises, TrainerMetrics, StructuredLogger],
+      useFactory: (promises: KeepPromises, metrics: TrainerMetrics, logger: StructuredLogger) =>
+        new TellClassifiers(hints, promises, metrics, logger),
     },
     {
       provide: PromoteChallenger,
-      inject: [TellClassifiers, TrainerMetrics, StructuredLogger],
-      useFactory: (tell: TellClassifiers, metrics: TrainerMetrics, logger: StructuredLogger) =>
-        new PromoteChallenger(registry, tell, metrics, logger),
+      inject: [PlatformStore, TellClassifiers, TrainerMetrics, StructuredLogger],
+      useFactory: (
+        platforms: PlatformStore,
+        tell: TellClassifiers,
+        metrics: TrainerMetrics,
+        logger: StructuredLogger,
+      ) => new PromoteChallenger(registry, platforms, tell, metrics, logger),
+    },
+    {
+      provide: PromiseSweep,
+      inject: [PlatformStore, KeepPromises, StructuredLogger],
+      useFactory: (platforms: PlatformStore, promises: KeepPromises, logger: StructuredLogger) =>
+        new PromiseSweep(platforms, promises, logger),
     },
     {
       provide: RollBackChampion,
       inject: [TellClassifiers, StructuredLogger],
       useFactory: (tell: TellClassifiers, logger: StructuredLogger) => new RollBackChampion(registry, tell, logger),
     },
-    ...(training === undefined ? [] : [schedulerProvider({ corrections, registry, jobs }, training)]),
+    ...(training === undefined ? [] : [schedulerProvider(options, training)]),
   ];
 }
 
 function schedulerProvider(
-  { corrections, registry, jobs }: Pick<LearningOptions, 'corrections' | 'registry' | 'jobs'>,
+  { corrections, registry, normCards, jobs }: LearningOptions,
   settings: TrainingSettings,
 ): Provider {
   return {
@@ -67,9 +89,10 @@ function schedulerProvider(
       const steps = {
         jobs,
         registry,
+        normCards,
         buildDataset: new BuildDataset(corrections),
         fineTune: new FineTuneChallenger(settings.basePath, metrics),
-        evaluate: new EvaluateChallenger(registry, platforms),
+        evaluate: new EvaluateChallenger(registry, platforms, normCards),
         promote,
         learningCurve: new MeasureLearningCurve({ basePath: settings.basePath, jobs, metrics, logger }),
         logger,

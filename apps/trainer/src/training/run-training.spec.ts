@@ -3,6 +3,7 @@ import { StructuredLogger } from '@parlance/observability';
 import {
   InMemoryCorrectionStore,
   InMemoryModelRegistry,
+  InMemoryNormCardStore,
   InMemoryPlatformStore,
   InMemoryTrainingJobStore,
 } from '@parlance/persistence/testing';
@@ -46,6 +47,7 @@ const trainedAs = (model: string): TrainedModel => ({
     },
   },
   separation: { label: 'insult', before: SEPARATION, after: SEPARATION },
+  normCardScores: [],
   stageSeconds: { features: 1, adapter: 2, head: 1, bundle: 1 },
 });
 const modelNamed = (model: string): NewModel => ({
@@ -55,12 +57,18 @@ const modelNamed = (model: string): NewModel => ({
 
 let jobs: InMemoryTrainingJobStore;
 let registry: InMemoryModelRegistry;
+let platforms: InMemoryPlatformStore;
+let normCards: InMemoryNormCardStore;
 let hinted: string[];
+let resolved: string[];
 let stopping: AbortController;
 beforeEach(() => {
   jobs = new InMemoryTrainingJobStore();
   registry = new InMemoryModelRegistry();
+  platforms = new InMemoryPlatformStore();
+  normCards = new InMemoryNormCardStore();
   hinted = [];
+  resolved = [];
   stopping = new AbortController();
 });
 
@@ -78,16 +86,22 @@ function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTr
   const metrics = new TrainerMetrics(new Registry());
   const promote = new PromoteChallenger(
     registry,
-    new TellClassifiers(new RecordedHints(), metrics, logger),
+    platforms,
+    new TellClassifiers(
+      new RecordedHints(),
+      { run: async (platform) => void resolved.push(platform) },
+      metrics,
+      logger,
+    ),
     metrics,
     logger,
   );
   const steps = {
-    ...{ jobs, registry, promote, logger },
+    ...{ jobs, registry, normCards, promote, logger },
     buildDataset: new BuildDataset(new InMemoryCorrectionStore()),
     fineTune: new FineTuneChallenger('base.parlance', metrics, train),
     learningCurve: new MeasureLearningCurve({ basePath: 'base.parlance', jobs, metrics, logger }, measure),
-    evaluate: new EvaluateChallenger(registry, new InMemoryPlatformStore()),
+    evaluate: new EvaluateChallenger(registry, platforms, normCards),
   };
   return new RunTraining(steps, 'w1', 30_000, 5);
 }
@@ -111,6 +125,7 @@ describe('running a training', () => {
     expect(await only()).toMatchObject({ state: 'finished', outcome: { model: 'gaming-1', promoted: true } });
     expect(await registry.champions()).toMatchObject([{ platform: 'gaming', model: 'gaming-1' }]);
     expect(hinted).toEqual(['gaming gaming-1']);
+    expect(resolved).toEqual(['gaming']);
     expect(await run.next(stopping.signal)).toBe(false);
   });
 
@@ -135,6 +150,88 @@ describe('running a training', () => {
     await running(async () => trainedAs('gaming-1'), dead).next(stopping.signal);
     const { state, outcome } = await only();
     expect([state, outcome?.promoted, outcome?.learningCurve]).toEqual(['finished', true, undefined]);
+  });
+
+  it('has a challenger score the norm cards, and keeps one that breaks a card as rejected, with the card in its verdict', async () => {
+    const policy = { labels: { insult: { review: 0.7 } }, onScoringFailure: 'review' } as const;
+    await platforms.put({ id: 'gaming', displayName: 'Gaming', policy });
+    await normCards.replace('gaming', [
+      { text: 'gg', label: 'insult', reading: false },
+      { text: 'what a walnut', label: 'insult', reading: true },
+    ]);
+    const scored: (readonly string[] | undefined)[] = [];
+    await jobs.enqueue('gaming', 'by hand');
+    const run = running(async ({ normCardTexts }) => {
+      scored.push(normCardTexts);
+      return { ...trainedAs('gaming-1'), normCardScores: [{ insult: 0.1 }, { insult: 0.6 }] };
+    });
+    await run.next(stopping.signal);
+    expect(scored).toEqual([['gg', 'what a walnut']]);
+    expect((await only()).outcome).toMatchObject({
+      promoted: false,
+      verdict: {
+        reasons: [{ code: 'norm-card-broken' }],
+        normCards: [
+          { label: 'insult', expected: false, score: 0.1, threshold: 0.7, held: true },
+          { label: 'insult', expected: true, score: 0.6, threshold: 0.7, held: false },
+        ],
+      },
+    });
+    expect(await registry.models('gaming')).toMatchObject([{ model: 'gaming-1', state: 'rejected' }]);
+    expect(JSON.stringify((await registry.models('gaming'))[0]!.verdict)).not.toContain('walnut');
+  });
+
+  it('keeps what passed the gate for a person if the policy says so', async () => {
+    const policy = { labels: { insult: {} }, onScoringFailure: 'review', promotion: 'by-person' } as const;
+    await platforms.put({ id: 'gaming', displayName: 'Gaming', policy });
+    await jobs.enqueue('gaming', 'by hand');
+    await running(async () => trainedAs('gaming-1')).next(stopping.signal);
+    expect((await only()).outcome).toMatchObject({
+      promoted: false,
+      verdict: { promote: true },
+      detail: 'gaming-1 passed the gate and waits for a person: the policy leaves promotion to a person',
+    });
+    expect(await registry.models('gaming')).toMatchObject([{ state: 'challenger' }]);
+    expect(hinted).toEqual([]);
+  });
+
+  it('trains again rather than to have a person promote what was judged against another champion', async () => {
+    const policy = { labels: { insult: {} }, onScoringFailure: 'review', promotion: 'by-person' } as const;
+    await platforms.put({ id: 'gaming', displayName: 'Gaming', policy });
+    await registry.add(modelNamed('gaming-0'), new Uint8Array(1), 'challenger', new Map());
+    await jobs.enqueue('gaming', 'by hand');
+    await running(async () => {
+      await registry.promote({ platform: 'gaming', model: 'gaming-0', by: 'ann', expected: undefined });
+      return trainedAs('gaming-1');
+    }).next(stopping.signal);
+    expect((await jobs.jobs('gaming', 9))[0]).toMatchObject({ reason: 'the champion changed during a training' });
+  });
+
+  it('lets a pin win that was set during a training', async () => {
+    await jobs.enqueue('gaming', 'by hand');
+    await running(async () => {
+      await registry.pin('gaming', 'ann', 'tournament');
+      return trainedAs('gaming-1');
+    }).next(stopping.signal);
+    const { outcome } = await only();
+    expect(outcome).toMatchObject({ promoted: false, verdict: { promote: true } });
+    expect(outcome?.detail).toMatch(
+      /^gaming-1 passed the gate and waits for a person: gaming is pinned by ann since .*: tournament$/,
+    );
+    expect(await registry.champions()).toEqual([]);
+  });
+
+  it('trains again when the norm cards were replaced meanwhile', async () => {
+    await jobs.enqueue('gaming', 'by hand');
+    const run = running(async () => {
+      await normCards.replace('gaming', [{ text: 'gg', label: 'insult', reading: false }]);
+      return trainedAs('gaming-1');
+    });
+    await run.next(stopping.signal);
+    const [again, first] = await jobs.jobs('gaming', 9);
+    expect(first).toMatchObject({ state: 'finished', outcome: { promoted: false } });
+    expect(again).toMatchObject({ state: 'waiting', reason: 'the norm cards changed during a training' });
+    expect(await registry.champions()).toEqual([]);
   });
 
   it('ends a training that is cancelled, and keeps nothing of it', async () => {

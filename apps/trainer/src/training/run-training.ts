@@ -1,13 +1,14 @@
 import {
   ChampionChangedError,
   type ModelRegistry,
+  type NormCardStore,
   type TrainingJob,
   type TrainingJobStore,
   type TrainingOutcome,
 } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
 import { NothingToLearnError, type TrainedModel, type TrainingProgress } from '@parlance/platform-model';
-import type { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
+import { type EvaluateChallenger, NormCardsChangedError } from '../promotion/evaluate-challenger.js';
 import type { PromoteChallenger } from '../promotion/promote-challenger.js';
 import type { BuildDataset, Dataset } from './build-dataset.js';
 import type { FineTuneChallenger } from './fine-tune-challenger.js';
@@ -18,6 +19,12 @@ const HEARTBEATS_A_LEASE = 30;
 /** A job that keeps killing its trainers is given up. */
 const MOST_ATTEMPTS = 3;
 
+/** What makes a verdict obsolete before it is used. */
+const CHANGED_MEANWHILE = [
+  [ChampionChangedError, 'the champion'],
+  [NormCardsChangedError, 'the norm cards'],
+] as const;
+
 /** The job is no longer ours: it was cancelled, or another trainer has it. */
 class JobLostError extends Error {
   override readonly name = 'JobLostError';
@@ -26,6 +33,7 @@ class JobLostError extends Error {
 export interface TrainingSteps {
   readonly jobs: TrainingJobStore;
   readonly registry: ModelRegistry;
+  readonly normCards: NormCardStore;
   readonly buildDataset: BuildDataset;
   readonly fineTune: FineTuneChallenger;
   readonly evaluate: EvaluateChallenger;
@@ -92,10 +100,11 @@ export class RunTraining {
   }
 
   async #through({ platform }: TrainingJob, lease: Lease): Promise<Finished> {
-    const { buildDataset, registry, fineTune, evaluate, promote, jobs } = this.steps;
+    const { buildDataset, registry, normCards, fineTune, evaluate, promote, jobs } = this.steps;
     const dataset = await buildDataset.run(platform);
     const { judgements } = dataset;
     const champion = await evaluate.championOf(platform, dataset);
+    const cards = await normCards.of(platform);
     try {
       const trained = await fineTune.run({
         platform,
@@ -104,24 +113,26 @@ export class RunTraining {
           bundle: await registry.bundle(champion.model),
           rows: champion.unseenRows,
         },
+        normCardTexts: cards.map(({ text }) => text),
         onProgress: (progress) => lease.tell(progress),
         signal: lease.signal,
       });
-      const { verdict, comparison } = await evaluate.run({ platform, dataset, trained, champion });
+      const { verdict, comparison } = await evaluate.run({ platform, dataset, trained, champion, cards });
       // The last moment to learn that nobody wants it any more.
       await lease.renew();
       lease.signal.throwIfAborted();
       const judged = { platform, dataset, trained, verdict, comparison, champion: champion?.model };
-      const { promoted } = await promote.run(judged);
-      return { outcome: { judgements, model: trained.model, verdict, promoted }, learnt: { dataset, trained } };
+      const kept = await promote.run(judged);
+      return { outcome: { judgements, model: trained.model, verdict, ...kept }, learnt: { dataset, trained } };
     } catch (error) {
       if (error instanceof NothingToLearnError) {
         const stays = champion === undefined ? '' : `; ${champion.model} goes on serving`;
         return { outcome: { judgements, promoted: false, detail: error.message + stays } };
       }
-      if (!(error instanceof ChampionChangedError)) throw error;
-      // Judged against one that no longer serves: the next training judges against the one that does.
-      await jobs.enqueue(platform, 'the champion changed during a training');
+      const changed = CHANGED_MEANWHILE.find(([kind]) => error instanceof kind)?.[1];
+      if (changed === undefined || !(error instanceof Error)) throw error;
+      // Judged by what no longer stands: the next training is judged by what does.
+      await jobs.enqueue(platform, `${changed} changed during a training`);
       return { outcome: { judgements, promoted: false, detail: error.message } };
     }
   }

@@ -1,18 +1,17 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import { platformId, problem, type TrainingAdviceView, trainingAdviceView, unknownPlatform } from '@parlance/contracts';
+import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { PlatformStore } from '@parlance/domain';
-import { AdminTokenGuard } from '../access/admin-token.guard.js';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { AdviseTraining } from './advise-training.js';
 
 /** Whether training is worth it yet. */
 @ApiTags('trainings')
-@ApiBearerAuth()
 @ApiControlPlaneProblems()
 @Controller('v1/platforms/:platform/training-advice')
-@UseGuards(ThrottlerGuard, AdminTokenGuard)
+@UseGuards(ThrottlerGuard, AccessGuard)
 export class TrainingAdviceController {
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
@@ -20,6 +19,7 @@ export class TrainingAdviceController {
   ) {}
 
   @Get()
+  @Needs('lead')
   @ApiOperation({ summary: 'Whether training is worth it yet: labels so far, what they reach, what more would bring' })
   @ApiResponse({ status: 200, standardSchema: trainingAdviceView })
   @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform' })

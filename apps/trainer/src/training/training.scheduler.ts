@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { PlatformStore } from '@parlance/domain';
+import { type PlatformStore, retrainingOf } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
+import { CorrectionHints } from '../corrections/correction-hints.js';
 import type { TrainingSettings } from './learning-settings.js';
 import type { RunTraining } from './run-training.js';
 import type { StartTrainingRun } from './start-training-run.js';
@@ -10,12 +11,14 @@ const TICK_MS = 250;
 const FAILED_TICK_MS = 5_000;
 /** How often every platform is looked at, whoever took its corrections. */
 const SWEEP_MS = 5_000;
+/** The longest until a platform is looked at again: its policy may have been edited meanwhile. */
+const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Sees to it that platforms are trained when they are due, one at a time in this process. A platform whose corrections
  * came here (`corrected`) is looked at at once, every other within seconds.
  */
-export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class TrainingScheduler extends CorrectionHints implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** When to look at a platform again, in ms since 1970. */
   readonly #lookAt = new Map<string, number>();
   readonly #stopping = new AbortController();
@@ -26,14 +29,15 @@ export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicat
     private readonly parts: {
       readonly platforms: PlatformStore;
       readonly startTrainingRun: StartTrainingRun;
-      readonly runTraining: RunTraining;
+      readonly runTraining: Pick<RunTraining, 'next'>;
       readonly settings: TrainingSettings;
       readonly logger: StructuredLogger;
     },
-  ) {}
+  ) {
+    super();
+  }
 
-  /** A correction of the platform was stored. */
-  corrected(platform: string): void {
+  override corrected(platform: string): void {
     this.#lookAt.set(platform, 0);
   }
 
@@ -58,12 +62,16 @@ export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async #look(platform: string, now: Date): Promise<void> {
-    const { startTrainingRun, settings, logger } = this.parts;
+    const { platforms, startTrainingRun, settings, logger } = this.parts;
     // Taken out first: a correction that comes while we look puts it back.
     this.#lookAt.delete(platform);
-    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, settings.policy, now);
+    const wish = (await platforms.find(platform))?.policy.retraining;
+    const policy = retrainingOf(wish, settings.policy);
+    if (policy === undefined) return;
+    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, policy, now);
     if (train) logger.event('training.due', { platform, detail });
-    if (askAgainAt !== undefined && !this.#lookAt.has(platform)) this.#lookAt.set(platform, askAgainAt.getTime());
+    if (askAgainAt === undefined || this.#lookAt.has(platform)) return;
+    this.#lookAt.set(platform, Math.min(askAgainAt.getTime(), now.getTime() + LONGEST_WAIT_MS));
   }
 
   async #tickOn(): Promise<void> {

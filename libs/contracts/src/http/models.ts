@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEEPABLE } from '../events/content-corrected.js';
 
 /** A model's version as it stands in a path. */
 export const modelName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,127}$/);
@@ -6,7 +7,26 @@ export const modelName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,127}$/);
 const verdictView = z.object({
   promote: z.boolean(),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
+  /** By label: the challenger's mean of ROC-AUC and PR-AUC less the champion's, with its interval. */
+  differences: z.record(z.string(), z.object({ difference: z.number(), low: z.number(), high: z.number() })),
+  /** Every norm card, broken ones first. */
+  normCards: z.array(
+    z.object({
+      /** Absent if the platform has no such card any more, or its text was erased. */
+      text: z.string().optional(),
+      label: z.string(),
+      /** The reading that the platform demanded. */
+      expected: z.boolean(),
+      /** Absent: the model gave the text no score of the label. */
+      score: z.number().optional(),
+      /** The score from which a text was read with the label. */
+      threshold: z.number(),
+      held: z.boolean(),
+    }),
+  ),
 });
+
+export type VerdictView = z.infer<typeof verdictView>;
 
 /** A platform model as HTTP shows it. */
 export const modelView = z.object({
@@ -27,10 +47,37 @@ export const modelView = z.object({
 
 export type ModelView = z.infer<typeof modelView>;
 
+/** That no challenger is promoted by itself. */
+export const pinView = z.object({ by: z.string(), reason: z.string().optional(), at: z.iso.datetime() });
+
+export type PinView = z.infer<typeof pinView>;
+
+/** Body of `POST /v1/platforms/{platform}/pin`; without any, there is no reason. */
+export const pinBody = z
+  .strictObject({
+    reason: z
+      .string()
+      .min(1)
+      .max(2_000)
+      .regex(KEEPABLE, 'holds a control character or half of a surrogate pair')
+      .optional(),
+  })
+  .nullish();
+
+export type PinBody = z.infer<typeof pinBody>;
+
+/** Whether a platform is pinned. */
+export const pinnedView = z.object({ pin: pinView.nullable() });
+
+export type PinnedView = z.infer<typeof pinnedView>;
+
 /** Answer of `GET /v1/platforms/{platform}/models`: models and promotions, the newest first. */
 export const modelsView = z.object({
   /** Null: the base model serves. */
   champion: z.string().nullable(),
+  /** A challenger that passed the gate and is for a person to promote: by the policy, or because of a pin. */
+  waiting: z.string().nullable(),
+  pin: pinView.nullable(),
   models: z.array(modelView),
   promotions: z.array(z.object({ model: z.string().nullable(), by: z.string(), at: z.iso.datetime() })),
 });

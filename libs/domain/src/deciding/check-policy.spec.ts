@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from './action.js';
 import { checkPolicy } from './check-policy.js';
 import type { Policy, Thresholds } from './policy.js';
+import type { StatedThresholds } from './stated-policy.js';
 
 const KNOWN = ['insult', 'threat'];
 const policy = (labels: Record<string, Thresholds>, onScoringFailure: Action = 'review'): Policy => ({
@@ -54,6 +55,37 @@ describe('checkPolicy', () => {
 
   it('refuses an action that does not exist', () =>
     expect(problems(policy({ insult: {} }, 'delete' as Action))).toEqual(['unknown-action onScoringFailure']));
+
+  it('refuses a promotion that does not exist, and retraining figures out of range', () => {
+    const mild = policy({ insult: {} });
+    expect(problems({ ...mild, promotion: 'by-person', retraining: { quietSeconds: 0, minJudgements: 1 } })).toEqual(
+      [],
+    );
+    expect(problems({ ...mild, promotion: 'by-luck' as 'by-gate' })).toEqual(['unknown-promotion promotion']);
+    const retraining = { quietSeconds: -1, minMinutesBetween: Number.NaN, minJudgements: 0 };
+    expect(problems({ ...mild, retraining })).toEqual([
+      'retraining-out-of-range retraining/quietSeconds',
+      'retraining-out-of-range retraining/minMinutesBetween',
+      'retraining-out-of-range retraining/minJudgements',
+    ]);
+  });
+
+  it('takes promises, and refuses those that nothing could keep', () => {
+    const promising = (review: StatedThresholds['review'], block: StatedThresholds['block']) =>
+      checkPolicy({ labels: { insult: { review, block } }, onScoringFailure: 'review' }, KNOWN).map(
+        ({ kind, path }) => `${kind} ${path.join('/')}`,
+      );
+    expect(promising({ perDay: 200 }, { precision: 0.95 })).toEqual([]);
+    expect(promising({ precision: 0.7 }, 0.1)).toEqual([]);
+    expect(promising({ perDay: 0.5 }, { precision: 1 })).toEqual([
+      'promise-out-of-range labels/insult/review',
+      'promise-out-of-range labels/insult/block',
+    ]);
+    expect(promising({ precision: 0 }, { perDay: 5 } as unknown as StatedThresholds['block'])).toEqual([
+      'promise-out-of-range labels/insult/review',
+      'promise-out-of-range labels/insult/block',
+    ]);
+  });
 
   it('does not take a property every object has for a known label', () =>
     expect(problems(policy({ constructor: {} as Thresholds }))).toEqual(['unknown-label labels/constructor']));

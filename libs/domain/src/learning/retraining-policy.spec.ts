@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RetrainingFacts, retrainingPolicy } from './retraining-policy.js';
+import { type RetrainingFacts, retrainingOf, retrainingPolicy } from './retraining-policy.js';
 
 const at = (time: string): Date => new Date(`2026-11-25T${time}Z`);
 
@@ -60,4 +60,16 @@ describe('the retraining policy', () => {
       reason: 'trained-lately',
       askAgainAt: at('12:02:00'),
     }));
+});
+
+describe('a platform’s own retraining policy', () => {
+  const SETTINGS = { quietSeconds: 1, minMinutesBetween: 2, minJudgements: 20 };
+  it('is the settings, but for what the platform names', () => {
+    expect(retrainingOf(undefined, SETTINGS)).toEqual(SETTINGS);
+    expect(retrainingOf({ enabled: true, quietSeconds: 0 }, SETTINGS)).toEqual({ ...SETTINGS, quietSeconds: 0 });
+    const own = { quietSeconds: 60, minMinutesBetween: 0, minJudgements: 500 };
+    expect(retrainingOf(own, SETTINGS)).toEqual(own);
+  });
+  it('is none if the platform wants to be trained by hand alone', () =>
+    expect(retrainingOf({ enabled: false, minJudgements: 1 }, SETTINGS)).toBeUndefined());
 });

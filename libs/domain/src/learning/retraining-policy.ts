@@ -8,6 +8,22 @@ export interface RetrainingPolicy {
   readonly minJudgements: number;
 }
 
+/** What one platform wants of its trainings; what it does not name is as the trainer's settings say. */
+export interface RetrainingWish extends Partial<RetrainingPolicy> {
+  /** False: never by itself, by hand alone. */
+  readonly enabled?: boolean;
+}
+
+/** A platform's own retraining policy; undefined if it wants no training by itself. */
+export function retrainingOf(wish: RetrainingWish = {}, settings: RetrainingPolicy): RetrainingPolicy | undefined {
+  if (wish.enabled === false) return undefined;
+  return {
+    quietSeconds: wish.quietSeconds ?? settings.quietSeconds,
+    minMinutesBetween: wish.minMinutesBetween ?? settings.minMinutesBetween,
+    minJudgements: wish.minJudgements ?? settings.minJudgements,
+  };
+}
+
 export interface RetrainingFacts {
   /** Judgements that the last training did not see. */
   readonly newJudgements: number;

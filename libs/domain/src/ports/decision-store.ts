@@ -1,5 +1,5 @@
 import type { Action } from '../deciding/action.js';
-import type { Scores } from '../deciding/scores.js';
+import type { Label, Scores } from '../deciding/scores.js';
 
 /** A decision and the content it is about, as it is kept. */
 export interface KeptDecision {
@@ -31,4 +31,16 @@ export abstract class DecisionStore {
    * whose text was erased.
    */
   abstract textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /**
+   * The highest scores of a label in a platform's decisions since a time, falling, at most `limit`; those from `below` on
+   * are left out. `first`: the time of the earliest of the platform's decisions since then, whatever it scored.
+   */
+  abstract highestScores(asked: {
+    readonly platform: string;
+    readonly label: Label;
+    readonly since: Date;
+    readonly below?: number | undefined;
+    readonly limit: number;
+  }): Promise<{ readonly scores: readonly number[]; readonly first?: Date }>;
 }

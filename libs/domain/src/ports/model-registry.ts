@@ -44,6 +44,13 @@ export interface Promotion {
   readonly at: Date;
 }
 
+/** That no challenger replaces a platform's champion by itself, until the pin is taken away. */
+export interface Pin {
+  readonly by: string;
+  readonly reason?: string;
+  readonly at: Date;
+}
+
 /** What a model said of texts that it had not been trained on: calibrated scores by label and text hash. */
 export type OutOfFoldScores = ReadonlyMap<Label, ReadonlyMap<string, number>>;
 
@@ -56,7 +63,7 @@ export interface NewModel extends Omit<RegisteredModel, 'state' | 'createdAt' | 
 export abstract class ModelRegistry {
   /**
    * Keeps a challenger, or one that the gate rejected, with what it said of the texts of its own dataset. The same model
-   * again changes nothing.
+   * again is judged anew: the later verdict and state count, unless it serves, or served and is rejected now.
    */
   abstract add(
     model: NewModel,
@@ -67,18 +74,21 @@ export abstract class ModelRegistry {
 
   /**
    * Makes a model its platform's champion in one step, whatever its state; the one before is retired. `expected`: the
-   * champion that the caller saw (undefined: none); a promotion that races another one loses by it.
-   * @throws UnknownModelError, ChampionChangedError
+   * champion that the caller saw (undefined: none); a promotion that races another one loses by it. With `unlessPinned`
+   * it is refused while the platform is pinned: a pin that was set before the promotion ends wins.
+   * @throws UnknownModelError, ChampionChangedError, PlatformPinnedError
    */
   abstract promote(promotion: {
     readonly platform: string;
     readonly model: string;
     readonly by: string;
     readonly expected: string | undefined;
+    readonly unlessPinned?: boolean;
   }): Promise<void>;
 
   /**
-   * Brings an earlier champion back, or with `model` undefined the base model. Nothing happens if it serves already.
+   * Brings an earlier champion back, or with `model` undefined the base model, and pins it in the same step, so that no
+   * promotion by itself undoes it. Nothing happens if it serves already.
    * @throws UnknownModelError if that version never was this platform's champion.
    */
   abstract rollBack(to: {
@@ -86,6 +96,14 @@ export abstract class ModelRegistry {
     readonly model: string | undefined;
     readonly by: string;
   }): Promise<void>;
+
+  /** Pins a platform to what serves it; the pin before, if there is one, is replaced. */
+  abstract pin(platform: string, by: string, reason?: string): Promise<Pin>;
+
+  /** False if there was no pin. */
+  abstract unpin(platform: string): Promise<boolean>;
+
+  abstract pinOf(platform: string): Promise<Pin | undefined>;
 
   /** Every platform's champion, by platform; platforms that the base model serves are absent. */
   abstract champions(): Promise<readonly Champion[]>;
@@ -122,5 +140,18 @@ export class ChampionChangedError extends Error {
     readonly found: string | undefined,
   ) {
     super(`${platform}: expected champion ${expected ?? 'none'}, found ${found ?? 'none'}`);
+  }
+}
+
+/** Somebody pinned the platform to what serves it: a person may promote, nothing else does. */
+export class PlatformPinnedError extends Error {
+  override readonly name = 'PlatformPinnedError';
+  constructor(
+    readonly platform: string,
+    readonly pin: Pin,
+  ) {
+    super(
+      `${platform} is pinned by ${pin.by} since ${pin.at.toISOString()}${pin.reason === undefined ? '' : `: ${pin.reason}`}`,
+    );
   }
 }

@@ -1,5 +1,4 @@
 import type { Platform } from '../deciding/platform.js';
-import type { Policy } from '../deciding/policy.js';
 
 /** Where platforms and their policies are kept. The trainer writes; classifiers read. */
 export abstract class PlatformStore {
@@ -9,13 +8,10 @@ export abstract class PlatformStore {
   abstract find(id: string): Promise<Platform | undefined>;
 
   /**
-   * Creates the platform or replaces its name and policy; raises its version by one if something changed.
+   * Creates the platform or replaces its name and policy, promises included; raises its version by one if something changed.
    * @throws VersionConflictError if `expectedVersion` is given and is not the stored one (0 = must not exist yet).
    */
-  abstract put(
-    platform: { readonly id: string; readonly displayName: string; readonly policy: Policy },
-    expectedVersion?: number,
-  ): Promise<Platform>;
+  abstract put(platform: Omit<Platform, 'version' | 'updatedAt'>, expectedVersion?: number): Promise<Platform>;
 }
 
 /** Somebody else edited the platform since the caller read it. */

@@ -1,3 +1,11 @@
+export { judgeNormCards, lowestThreshold, type NormCardResult } from './judge-norm-cards.js';
+export {
+  checkNormCards,
+  type CheckedNormCards,
+  type NormCard,
+  type NormCardProblem,
+  type NormCardProblemKind,
+} from './norm-card.js';
 export { type PairedDifference, pairedDifference, type PairedScores } from './paired-difference.js';
 export {
   type Comparison,
@@ -8,7 +16,6 @@ export {
   type GateReasonCode,
   type GateVerdict,
   type LostLabel,
-  type NormCardResult,
   promotionGate,
 } from './promotion-gate.js';
 export {

@@ -62,11 +62,18 @@ describe('the promotion gate', () => {
   );
 
   it.each(SEEDS)('rejects a better challenger that breaks a norm card (seed %d)', (seed) => {
-    const held = { text: 'gg ez', label: 'toxicity', expected: false, held: true };
-    const broken = { text: 'go back to your kitchen', label: 'toxicity', expected: true, held: false };
-    const { promote, reasons } = verdict(made(seed, 1.3, 0.8), { normCards: [held, broken] });
+    const card = { label: 'toxicity', threshold: 0.5 };
+    const held = { ...card, textHash: 'aa', expected: false, score: 0.1, held: true };
+    const broken = { ...card, textHash: 'bb', expected: true, score: 0.2, held: false };
+    const unscored = { ...card, textHash: 'cc', expected: true, held: false };
+    const { promote, reasons, normCards } = verdict(made(seed, 1.3, 0.8), { normCards: [held, broken, unscored] });
     expect(promote).toBe(false);
-    expect(reasons).toEqual([{ code: 'norm-card-broken', detail: '"go back to your kitchen" must read as toxicity' }]);
+    const detail = 'a norm card must read as toxicity: its text';
+    expect(reasons).toEqual([
+      { code: 'norm-card-broken', detail: `${detail} scores 0.200, the threshold is 0.5` },
+      { code: 'norm-card-broken', detail: `${detail} has no score, the threshold is 0.5` },
+    ]);
+    expect(normCards).toEqual([held, broken, unscored]);
   });
 
   it('rejects a better challenger that could not learn a label of the champion’s', () => {

@@ -2,6 +2,7 @@ import { calibrationError } from '../measuring/calibration-error.js';
 import { prAuc } from '../measuring/pr-auc.js';
 import { Ranking } from '../measuring/ranking.js';
 import { rocAuc } from '../measuring/roc-auc.js';
+import type { NormCardResult } from './judge-norm-cards.js';
 import { pairedDifference, type PairedDifference } from './paired-difference.js';
 
 /** What champion and challenger said of the same judged texts, neither having been trained on them. */
@@ -14,14 +15,6 @@ export interface Comparison {
   readonly challenger: readonly number[];
   /** The score from which the policy acts on the label; undefined if it never does. */
   readonly threshold?: number;
-}
-
-/** A text with the reading that a platform demands, and whether the challenger reads it so. */
-export interface NormCardResult {
-  readonly text: string;
-  readonly label: string;
-  readonly expected: boolean;
-  readonly held: boolean;
 }
 
 /** A label of the champion's that the challenger could not learn, and why. */
@@ -64,7 +57,7 @@ export type GateReasonCode =
 
 export interface GateReason {
   readonly code: GateReasonCode;
-  /** In one line with the figures; holds nothing of a text but a norm card's own. */
+  /** In one line with the figures; holds nothing of a text. */
   readonly detail: string;
 }
 
@@ -73,6 +66,8 @@ export interface GateVerdict {
   readonly reasons: readonly GateReason[];
   /** By label: the challenger's mean of ROC-AUC and PR-AUC less the champion's, with its interval. */
   readonly differences: Readonly<Record<string, PairedDifference>>;
+  /** Kept and broken ones. Absent in verdicts of before there were any. */
+  readonly normCards?: readonly NormCardResult[];
 }
 
 /**
@@ -110,7 +105,7 @@ export function promotionGate({
     const detail = Object.entries(differences).map(([label, difference]) => inWords(label, difference));
     against.push({ code: 'not-better-within-noise', detail: detail.join('; ') });
   }
-  if (against.length > 0) return { promote: false, reasons: against, differences };
+  if (against.length > 0) return { promote: false, reasons: against, differences, normCards };
   const reasons: GateReason[] =
     better.length > 0
       ? better.map((detail) => ({ code: 'better', detail }))
@@ -118,7 +113,7 @@ export function promotionGate({
           code: 'first-model-not-worse',
           detail: inWords(label, difference),
         }));
-  return { promote: true, reasons, differences };
+  return { promote: true, reasons, differences, normCards };
 }
 
 /** Mean of ROC-AUC and PR-AUC. */
@@ -128,8 +123,10 @@ function quality(ranking: Ranking, weights: ArrayLike<number>): number | undefin
   return roc === undefined || pr === undefined ? undefined : (roc + pr) / 2;
 }
 
-function brokenCard({ text, label, expected }: NormCardResult): GateReason {
-  return { code: 'norm-card-broken', detail: `"${text}" must ${expected ? '' : 'not '}read as ${label}` };
+function brokenCard({ label, expected, score, threshold }: NormCardResult): GateReason {
+  const got = score === undefined ? 'has no score' : `scores ${score.toFixed(3)}`;
+  const detail = `a norm card must ${expected ? '' : 'not '}read as ${label}: its text ${got}, the threshold is ${threshold}`;
+  return { code: 'norm-card-broken', detail };
 }
 
 function labelLost({ label, why }: LostLabel): GateReason {

@@ -37,6 +37,27 @@ export class PostgresDecisionStore extends DecisionStore {
     );
     return new Map(rows.map(({ content_id, text }) => [content_id, text]));
   }
+
+  override async highestScores(
+    asked: Parameters<DecisionStore['highestScores']>[0],
+  ): ReturnType<DecisionStore['highestScores']> {
+    const { platform, label, since, below = null, limit } = asked;
+    return retriable(`reading scores of ${platform}`, async () => {
+      const rows = await this.database.query<{ score: number }[]>(
+        `SELECT score FROM (
+           SELECT (scores ->> $2)::double precision AS score FROM decisions WHERE platform = $1 AND decided_at >= $3
+         ) AS given
+         WHERE score IS NOT NULL AND ($4::double precision IS NULL OR score < $4)
+         ORDER BY score DESC LIMIT $5`,
+        [platform, label, since, below, limit],
+      );
+      const [{ first }] = await this.database.query<[{ first: Date | null }]>(
+        'SELECT min(decided_at) AS first FROM decisions WHERE platform = $1 AND decided_at >= $2',
+        [platform, since],
+      );
+      return { scores: rows.map(({ score }) => score), ...(first !== null && { first }) };
+    });
+  }
 }
 
 async function upsert(

@@ -6,6 +6,8 @@ import {
   type ModelState,
   type NewModel,
   type OutOfFoldScores,
+  type Pin,
+  PlatformPinnedError,
   type Promotion,
   type RegisteredModel,
   UnknownModelError,
@@ -27,23 +29,29 @@ export class PostgresModelRegistry extends ModelRegistry {
   ): Promise<void> {
     await retriable(`storing model ${model.model}`, () =>
       this.database.transaction(async (manager) => {
-        const added = await manager.query<unknown[]>(
+        const [added] = await manager.query<{ inserted: boolean }[]>(
           `INSERT INTO models (model, platform, labels, state, sha256, base_model, base_sha256, dataset_sha256,
              dataset_rows, seed, metrics, verdict, comparison, bundle)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-           ON CONFLICT (model) DO NOTHING
-           RETURNING model`,
+           ON CONFLICT (model) DO UPDATE
+             SET verdict = excluded.verdict, comparison = excluded.comparison, state = excluded.state
+             WHERE models.state IN ('challenger', 'rejected')
+               OR models.state = 'retired' AND excluded.state = 'challenger'
+           RETURNING model, xmax = 0 AS inserted`,
           [...columns(model, state), Buffer.from(bundle)],
         );
-        if (added.length > 0) await insertScores(manager, model.model, outOfFold);
+        if (added?.inserted === true) await insertScores(manager, model.model, outOfFold);
       }),
     );
   }
 
-  override async promote({ platform, model, by, expected }: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
+  override async promote(promotion: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
+    const { platform, model, by, expected, unlessPinned = false } = promotion;
     await this.#change(`promoting ${model}`, platform, async (manager, { champion, models }) => {
       if (champion !== expected) throw new ChampionChangedError(platform, expected, champion);
       if (!models.has(model)) throw new UnknownModelError(model);
+      const pin = unlessPinned ? await pinOf(manager, platform) : undefined;
+      if (pin !== undefined) throw new PlatformPinnedError(platform, pin);
       if (model !== champion) await replace(manager, platform, { champion, model, by });
     });
   }
@@ -51,8 +59,25 @@ export class PostgresModelRegistry extends ModelRegistry {
   override async rollBack({ platform, model, by }: Parameters<ModelRegistry['rollBack']>[0]): Promise<void> {
     await this.#change(`rolling ${platform} back`, platform, async (manager, { champion }) => {
       if (model !== undefined && !(await everServed(manager, platform, model))) throw new UnknownModelError(model);
-      if (model !== champion) await replace(manager, platform, { champion, model, by });
+      if (model === champion) return;
+      await replace(manager, platform, { champion, model, by });
+      await putPin(manager, platform, by, `rolled back to ${model ?? 'the base model'}`);
     });
+  }
+
+  override async pin(platform: string, by: string, reason?: string): Promise<Pin> {
+    return this.#change(`pinning ${platform}`, platform, (manager) => putPin(manager, platform, by, reason));
+  }
+
+  override async unpin(platform: string): Promise<boolean> {
+    return this.#change(`unpinning ${platform}`, platform, async (manager) => {
+      const [, deleted] = await manager.query<[unknown[], number]>('DELETE FROM pins WHERE platform = $1', [platform]);
+      return deleted > 0;
+    });
+  }
+
+  override async pinOf(platform: string): Promise<Pin | undefined> {
+    return retriable(`reading the pin of ${platform}`, () => pinOf(this.database.manager, platform));
   }
 
   override async champions(): Promise<readonly Champion[]> {
@@ -120,19 +145,21 @@ export class PostgresModelRegistry extends ModelRegistry {
     );
   }
 
-  /** Runs a change of a platform's champion: alone, whole or not at all. */
-  async #change(
+  /** Runs a change of a platform's champion, or of whether it may change: alone, whole or not at all. */
+  async #change<Result>(
     operation: string,
     platform: string,
-    change: (manager: EntityManager, now: Standing) => Promise<void>,
-  ): Promise<void> {
-    await retriable(operation, () =>
+    change: (manager: EntityManager, now: Standing) => Promise<Result>,
+  ): Promise<Result> {
+    return retriable(operation, () =>
       this.database.transaction(async (manager) => {
+        // A platform without a model or a pin has no row that could be locked.
+        await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('models of ' || $1, 0))`, [platform]);
         const rows = await manager.query<{ model: string; state: ModelState }[]>(
           'SELECT model, state FROM models WHERE platform = $1 ORDER BY model FOR UPDATE',
           [platform],
         );
-        await change(manager, {
+        return change(manager, {
           champion: rows.find(({ state }) => state === 'champion')?.model,
           models: new Set(rows.map(({ model }) => model)),
         });
@@ -168,6 +195,25 @@ async function replace(
     by,
     at,
   ]);
+}
+
+async function putPin(manager: EntityManager, platform: string, by: string, reason?: string): Promise<Pin> {
+  const at = new Date();
+  await manager.query(
+    `INSERT INTO pins (platform, pinned_by, reason, pinned_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (platform) DO UPDATE SET
+       pinned_by = excluded.pinned_by, reason = excluded.reason, pinned_at = excluded.pinned_at`,
+    [platform, by, reason ?? null, at],
+  );
+  return { by, ...(reason !== undefined && { reason }), at };
+}
+
+async function pinOf(manager: EntityManager, platform: string): Promise<Pin | undefined> {
+  const [row] = await manager.query<{ pinned_by: string; reason: string | null; pinned_at: Date }[]>(
+    'SELECT pinned_by, reason, pinned_at FROM pins WHERE platform = $1',
+    [platform],
+  );
+  return row && { by: row.pinned_by, ...(row.reason !== null && { reason: row.reason }), at: row.pinned_at };
 }
 
 async function everServed(manager: EntityManager, platform: string, model: string): Promise<boolean> {

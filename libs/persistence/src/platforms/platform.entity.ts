@@ -1,4 +1,4 @@
-import type { Policy } from '@parlance/domain';
+import type { Policy, PromiseState, StatedPolicy } from '@parlance/domain';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A platform as PostgreSQL keeps it. */
@@ -12,6 +12,12 @@ export class PlatformRow {
 
   @Column('jsonb')
   policy!: Policy;
+
+  @Column('jsonb', { nullable: true })
+  stated!: StatedPolicy | null;
+
+  @Column('jsonb', { nullable: true })
+  promises!: readonly PromiseState[] | null;
 
   @Column('integer')
   version!: number;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Platform, PlatformStore, type Policy, VersionConflictError } from '@parlance/domain';
+import { type Platform, PlatformStore, VersionConflictError } from '@parlance/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { retriable } from '../unavailable.js';
 import { PlatformRow } from './platform.entity.js';
@@ -46,13 +46,22 @@ function lockedRow(manager: EntityManager, id: string): Promise<PlatformRow | nu
 }
 
 async function create(manager: EntityManager, edit: PlatformEdit): Promise<Platform | undefined> {
-  const row: PlatformRow = { ...edit, version: 1, updatedAt: new Date() };
+  const row: PlatformRow = { id: edit.id, ...columnsOf(edit), version: 1, updatedAt: new Date() };
   const inserted = await manager
     .createQueryBuilder()
     .insert()
     .into(PlatformRow)
-    .values({ ...row, policy: () => ':policy::jsonb' })
-    .setParameter('policy', JSON.stringify(edit.policy))
+    .values({
+      ...row,
+      policy: () => ':policy::jsonb',
+      stated: () => ':stated::jsonb',
+      promises: () => ':promises::jsonb',
+    })
+    .setParameters({
+      policy: JSON.stringify(row.policy),
+      stated: row.stated && JSON.stringify(row.stated),
+      promises: row.promises && JSON.stringify(row.promises),
+    })
     .orIgnore()
     .returning('id')
     .execute();
@@ -68,24 +77,43 @@ async function replace(
   if (expectedVersion !== undefined && expectedVersion !== stored.version) {
     throw new VersionConflictError(edit.id, expectedVersion, stored.version);
   }
-  const policy = asStored(edit.policy);
-  if (stored.displayName === edit.displayName && isDeepStrictEqual(stored.policy, policy)) return platformOf(stored);
+  const { id, version } = stored;
+  const columns = columnsOf(edit);
+  if (isDeepStrictEqual(columnsOf(platformOf(stored)), columns)) return platformOf(stored);
   return platformOf(
     await manager.save(PlatformRow, {
-      id: edit.id,
-      displayName: edit.displayName,
-      policy,
-      version: stored.version + 1,
+      id,
+      ...columns,
+      version: version + 1,
       updatedAt: new Date(),
     }),
   );
 }
 
-/** What jsonb gives back for a policy: absent instead of undefined. */
-function asStored(policy: Policy): Policy {
-  return JSON.parse(JSON.stringify(policy)) as Policy;
+/** What an edit says, as the row has it. */
+function columnsOf({
+  displayName,
+  policy,
+  stated,
+  promises,
+}: PlatformEdit): Omit<PlatformRow, 'id' | 'version' | 'updatedAt'> {
+  return {
+    displayName,
+    policy: asStored(policy),
+    stated: stated === undefined ? null : asStored(stated),
+    promises: promises === undefined ? null : asStored(promises),
+  };
 }
 
-function platformOf({ id, displayName, policy, version, updatedAt }: PlatformRow): Platform {
-  return { id, displayName, policy: asStored(policy), version, updatedAt };
+/** What jsonb gives back: absent instead of undefined. */
+function asStored<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+function platformOf({ id, displayName, policy, stated, promises, version, updatedAt }: PlatformRow): Platform {
+  return {
+    ...{ id, displayName, policy: asStored(policy), version, updatedAt },
+    ...(stated !== null && { stated: asStored(stated) }),
+    ...(promises !== null && { promises: asStored(promises) }),
+  };
 }

@@ -1,5 +1,6 @@
 import { type AgedOut, ContentRetention, type ErasedContent } from '@parlance/domain';
 import type { DataSource } from 'typeorm';
+import { dropUnreferred } from '../texts/drop-unreferred.js';
 import { lockTexts } from '../texts/keep-texts.js';
 import { retriable } from '../unavailable.js';
 
@@ -21,16 +22,10 @@ export class PostgresContentRetention extends ContentRetention {
           [before, limit],
         );
         if (deleted.length === 0) return { decisions: 0, texts: 0 };
-        const [, texts] = await manager.query<[unknown[], number]>(
-          `DELETE FROM texts
-           WHERE (platform, hash) IN (SELECT platform, hash FROM unnest($1::text[], $2::text[]) AS aged (platform, hash))
-             AND NOT EXISTS (
-               SELECT 1 FROM decisions WHERE decisions.platform = texts.platform AND decisions.text_hash = texts.hash
-             ) AND NOT EXISTS (
-               SELECT 1 FROM corrections WHERE corrections.platform = texts.platform AND corrections.text_hash = texts.hash
-             )`,
-          [deleted.map(({ platform }) => platform), deleted.map(({ text_hash }) => text_hash)],
-        );
+        const texts = await dropUnreferred(manager, {
+          platforms: deleted.map(({ platform }) => platform),
+          hashes: deleted.map(({ text_hash }) => text_hash),
+        });
         return { decisions: deleted.length, texts };
       }),
     );

@@ -1,5 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import type { ContentRetention, Correction, CorrectionStore, DecisionStore, KeptDecision } from '@parlance/domain';
+import type {
+  ContentRetention,
+  Correction,
+  CorrectionStore,
+  DecisionStore,
+  KeptDecision,
+  NormCardStore,
+} from '@parlance/domain';
 import type { ContractClause } from './contract-clause.js';
 
 /** How long contents stay, and the stores that hold them. */
@@ -7,6 +14,7 @@ export interface RetentionStores {
   readonly retention: ContentRetention;
   readonly decisions: DecisionStore;
   readonly corrections: CorrectionStore;
+  readonly cards: NormCardStore;
 }
 
 const NOON = new Date('2026-11-25T12:00:00Z');
@@ -64,16 +72,22 @@ export const CONTENT_RETENTION_CONTRACT: readonly ContractClause<RetentionStores
     },
   },
   {
-    behaviour: 'keeps a text that a younger decision or a judgement refers to',
+    behaviour: 'keeps a text that a younger decision, a judgement or a norm card refers to',
     async holds(stores) {
       await stores.decisions.keep([
         decided('c1', 'again'),
         decided('c2', 'again', NOON),
         decided('c3', 'judged'),
         decided('c4', 'judged elsewhere'),
+        decided('c5', 'on a card'),
       ]);
+      await stores.cards.replace('gaming', [{ text: 'on a card', label: 'insult', reading: false }]);
       await stores.corrections.add([judged('judged'), judged('judged elsewhere', { platform: 'kids' })]);
-      deepEqual(await stores.retention.ageOut(NOON, MOST), { decisions: 3, texts: 1 });
+      deepEqual(await stores.retention.ageOut(NOON, MOST), { decisions: 4, texts: 1 });
+      deepEqual(
+        (await stores.cards.of('gaming')).map(({ text }) => text),
+        ['on a card'],
+      );
       deepEqual(await textsOf(stores, 'gaming', 'c1', 'c2', 'c3', 'c4'), { c2: 'again' });
       deepEqual(await judgedTexts(stores), ['judged']);
       deepEqual(await judgedTexts(stores, 'kids'), ['judged elsewhere']);

@@ -182,7 +182,7 @@ export const CORRECTION_STORE_CONTRACT: readonly ContractClause<CorrectionStore>
     },
   },
   {
-    behaviour: 'finds the texts of hashes, but another platform's and those that were erased or never there',
+    behaviour: 'finds the texts of hashes, without other platforms’ and those that were erased or never there',
     async holds(store) {
       await store.add([GG, { ...TRASH, text: 'line\u0000two' }, { ...TRASH, platform: 'kids', text: 'theirs' }]);
       const hashes = ['gg', 'line\u0000two', 'theirs', 'never there'].map(textHash);

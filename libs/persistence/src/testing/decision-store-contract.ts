@@ -131,4 +131,30 @@ export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] 
       );
     },
   },
+  {
+    behaviour: 'gives the highest scores of a label since a time, and when the first decision was',
+    async holds({ decisions }) {
+      const noon = Date.parse('2026-11-25T12:00:00Z');
+      const scored = (minute: number, scores: Record<string, number>, platform = 'gaming'): KeptDecision => ({
+        ...GG,
+        ...{ id: `${platform} ${minute}`, contentId: `chat ${minute}`, platform, scores },
+        decidedAt: new Date(noon + minute * 60_000),
+      });
+      await decisions.keep([
+        scored(-1, { insult: 1 }),
+        scored(0, {}),
+        scored(1, { insult: 0.25 }),
+        scored(2, { insult: 0.75, threat: 0.9 }),
+        scored(3, { insult: 0.5 }),
+        scored(4, { threat: 1 }),
+        scored(5, { insult: 0.8 }, 'kids'),
+      ]);
+      const asked = { platform: 'gaming', label: 'insult', since: new Date(noon), limit: 9 };
+      const first = new Date(noon);
+      deepEqual(await decisions.highestScores(asked), { scores: [0.75, 0.5, 0.25], first });
+      deepEqual(await decisions.highestScores({ ...asked, limit: 2 }), { scores: [0.75, 0.5], first });
+      deepEqual(await decisions.highestScores({ ...asked, below: 0.75 }), { scores: [0.5, 0.25], first });
+      deepEqual(await decisions.highestScores({ ...asked, platform: 'social' }), { scores: [] });
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import { type AgedOut, ContentRetention, type ErasedContent } from '@parlance/domain';
 import type { InMemoryCorrectionStore } from './in-memory-correction-store.js';
 import type { InMemoryDecisionStore } from './in-memory-decision-store.js';
+import type { InMemoryNormCardStore } from './in-memory-norm-card-store.js';
 import type { InMemoryTexts } from './in-memory-texts.js';
 
 /** Contents in memory, for specs; keeps the same contract as PostgreSQL (`CONTENT_RETENTION_CONTRACT`). */
@@ -9,6 +10,7 @@ export class InMemoryContentRetention extends ContentRetention {
     private readonly stores: {
       readonly decisions: InMemoryDecisionStore;
       readonly corrections: InMemoryCorrectionStore;
+      readonly cards: InMemoryNormCardStore;
       readonly texts: InMemoryTexts;
     },
   ) {
@@ -16,7 +18,7 @@ export class InMemoryContentRetention extends ContentRetention {
   }
 
   override async ageOut(before: Date, limit: number): Promise<AgedOut> {
-    const { decisions, corrections, texts } = this.stores;
+    const { decisions, corrections, cards, texts } = this.stores;
     const old = decisions
       .stored()
       .filter(({ decision }) => decision.decidedAt < before)
@@ -26,7 +28,7 @@ export class InMemoryContentRetention extends ContentRetention {
     let dropped = 0;
     for (const { decision, textHash } of old) {
       const { platform } = decision;
-      const referred = [...decisions.stored(platform), ...corrections.stored(platform)];
+      const referred = [...decisions.stored(platform), ...corrections.stored(platform), ...cards.stored(platform)];
       if (referred.some((other) => other.textHash === textHash)) continue;
       if (texts.erase(platform, textHash)) dropped++;
     }

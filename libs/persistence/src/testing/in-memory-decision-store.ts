@@ -53,6 +53,25 @@ export class InMemoryDecisionStore extends DecisionStore {
     }
     return texts;
   }
+
+  override async highestScores({
+    platform,
+    label,
+    since,
+    below = Infinity,
+    limit,
+  }: Parameters<DecisionStore['highestScores']>[0]): ReturnType<DecisionStore['highestScores']> {
+    const decisions = [...this.#decisions.values()]
+      .map(({ decision }) => decision)
+      .filter((decision) => decision.platform === platform && decision.decidedAt >= since);
+    const scores = decisions
+      .flatMap((decision) => decision.scores[label] ?? [])
+      .filter((score) => score < below)
+      .sort((a, b) => b - a)
+      .slice(0, limit);
+    const first = decisions.map(({ decidedAt }) => decidedAt).sort((a, b) => a.getTime() - b.getTime())[0];
+    return { scores, ...(first && { first }) };
+  }
 }
 
 /** Of two decisions the one made later; at the same time the one with the greater id. */

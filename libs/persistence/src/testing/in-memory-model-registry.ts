@@ -5,6 +5,8 @@ import {
   ModelRegistry,
   type NewModel,
   type OutOfFoldScores,
+  type Pin,
+  PlatformPinnedError,
   type Promotion,
   type RegisteredModel,
   UnknownModelError,
@@ -20,6 +22,7 @@ interface Stored {
 /** Models in memory, for specs; keeps the same contract as PostgreSQL (`MODEL_REGISTRY_CONTRACT`). */
 export class InMemoryModelRegistry extends ModelRegistry {
   readonly #models = new Map<string, Stored>();
+  readonly #pins = new Map<string, Pin>();
   readonly #promotions: (Promotion & { readonly platform: string })[] = [];
 
   override async add(
@@ -28,7 +31,16 @@ export class InMemoryModelRegistry extends ModelRegistry {
     state: 'challenger' | 'rejected',
     outOfFold: OutOfFoldScores,
   ): Promise<void> {
-    if (this.#models.has(model.model)) return;
+    const known = this.#models.get(model.model);
+    if (known !== undefined) {
+      const { state: before, createdAt } = known.model;
+      const neverServed = before === 'challenger' || before === 'rejected';
+      if (!neverServed && !(before === 'retired' && state === 'challenger')) return;
+      const { promotedBy, promotedAt } = known.model;
+      const promoted = { ...(promotedBy !== undefined && { promotedBy }), ...(promotedAt && { promotedAt }) };
+      known.model = { ...structuredClone(model), state, createdAt, ...promoted };
+      return;
+    }
     const registered = { ...structuredClone(model), state, createdAt: new Date() };
     this.#models.set(model.model, {
       model: registered,
@@ -38,18 +50,37 @@ export class InMemoryModelRegistry extends ModelRegistry {
     });
   }
 
-  override async promote({ platform, model, by, expected }: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
+  override async promote(promotion: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
+    const { platform, model, by, expected, unlessPinned = false } = promotion;
     const champion = this.#championOf(platform);
     if (champion !== expected) throw new ChampionChangedError(platform, expected, champion);
     if (this.#models.get(model)?.model.platform !== platform) throw new UnknownModelError(model);
+    const pin = unlessPinned ? this.#pins.get(platform) : undefined;
+    if (pin !== undefined) throw new PlatformPinnedError(platform, pin);
     if (model !== champion) this.#replace(platform, { champion, model, by });
+  }
+
+  override async pin(platform: string, by: string, reason?: string): Promise<Pin> {
+    const pin = { by, ...(reason !== undefined && { reason }), at: new Date() };
+    this.#pins.set(platform, pin);
+    return pin;
+  }
+
+  override async unpin(platform: string): Promise<boolean> {
+    return this.#pins.delete(platform);
+  }
+
+  override async pinOf(platform: string): Promise<Pin | undefined> {
+    return this.#pins.get(platform);
   }
 
   override async rollBack({ platform, model, by }: Parameters<ModelRegistry['rollBack']>[0]): Promise<void> {
     const champion = this.#championOf(platform);
     const served = this.#promotions.some((promotion) => promotion.platform === platform && promotion.model === model);
     if (model !== undefined && !served) throw new UnknownModelError(model);
-    if (model !== champion) this.#replace(platform, { champion, model, by });
+    if (model === champion) return;
+    this.#replace(platform, { champion, model, by });
+    await this.pin(platform, by, `rolled back to ${model ?? 'the base model'}`);
   }
 
   override async champions(): Promise<readonly Champion[]> {

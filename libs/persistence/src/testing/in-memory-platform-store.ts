@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Platform, PlatformStore, type Policy, VersionConflictError } from '@parlance/domain';
+import { type Platform, PlatformStore, VersionConflictError } from '@parlance/domain';
 
 /** Platforms in memory, for specs; keeps the same contract as PostgreSQL (`PLATFORM_STORE_CONTRACT`). */
 export class InMemoryPlatformStore extends PlatformStore {
@@ -14,21 +14,16 @@ export class InMemoryPlatformStore extends PlatformStore {
     return platform === undefined ? undefined : copy(platform);
   }
 
-  override async put(
-    edit: { readonly id: string; readonly displayName: string; readonly policy: Policy },
-    expectedVersion?: number,
-  ): Promise<Platform> {
-    const { id, displayName } = edit;
-    const policy = JSON.parse(JSON.stringify(edit.policy)) as Policy;
+  override async put(edit: Parameters<PlatformStore['put']>[0], expectedVersion?: number): Promise<Platform> {
+    const { id } = edit;
+    const said = saidBy(edit);
     const stored = this.#platforms.get(id);
     const version = stored?.version ?? 0;
     if (expectedVersion !== undefined && expectedVersion !== version) {
       throw new VersionConflictError(id, expectedVersion, version);
     }
-    if (stored !== undefined && stored.displayName === displayName && isDeepStrictEqual(stored.policy, policy)) {
-      return copy(stored);
-    }
-    const platform = { id, displayName, policy, version: version + 1, updatedAt: new Date() };
+    if (stored !== undefined && isDeepStrictEqual(saidBy(stored), said)) return copy(stored);
+    const platform = { ...said, id, version: version + 1, updatedAt: new Date() };
     this.#platforms.set(id, platform);
     return copy(platform);
   }
@@ -36,4 +31,14 @@ export class InMemoryPlatformStore extends PlatformStore {
 
 function copy(platform: Platform): Platform {
   return structuredClone(platform);
+}
+
+/** What an edit says, without what is undefined. */
+function saidBy({
+  displayName,
+  policy,
+  stated,
+  promises,
+}: Parameters<PlatformStore['put']>[0]): Omit<Platform, 'id' | 'version' | 'updatedAt'> {
+  return JSON.parse(JSON.stringify({ displayName, policy, stated, promises })) as Platform;
 }

@@ -100,7 +100,33 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
     },
   },
   {
-    behaviour: 'changes nothing when the same model is added again',
+    behaviour: 'judges a model anew that is added again and never served',
+    async holds(registry) {
+      await registry.add({ ...modelNamed('gaming-1'), verdict: VERDICT }, BUNDLE, 'rejected', SCORES);
+      const passed = { ...VERDICT, promote: true, reasons: [] };
+      await registry.add({ ...modelNamed('gaming-1'), verdict: passed }, BUNDLE, 'challenger', SCORES);
+      const [model, ...others] = await registry.models('gaming');
+      deepEqual([model!.state, model!.verdict, others], ['challenger', passed, []]);
+      deepEqual(await registry.outOfFoldScores('gaming-1'), SCORES);
+    },
+  },
+  {
+    behaviour: 'makes a model that served a challenger again, and none that is rejected now',
+    async holds(registry) {
+      await keep(registry, 'gaming-1', 'gaming-2');
+      await promote(registry, 'gaming-1');
+      await promote(registry, 'gaming-2', 'gaming-1');
+      await registry.add({ ...modelNamed('gaming-1'), verdict: VERDICT }, BUNDLE, 'rejected', SCORES);
+      deepEqual(await states(registry), ['gaming-2 champion', 'gaming-1 retired']);
+      await registry.add({ ...modelNamed('gaming-1'), verdict: VERDICT }, BUNDLE, 'challenger', SCORES);
+      const [, again] = await registry.models('gaming');
+      deepEqual([again!.state, again!.verdict, again!.promotedBy], ['challenger', VERDICT, 'gate']);
+      await registry.rollBack({ platform: 'gaming', model: 'gaming-1', by: 'ann' });
+      deepEqual(await states(registry), ['gaming-2 retired', 'gaming-1 champion']);
+    },
+  },
+  {
+    behaviour: 'changes nothing when a model that serves is added again',
     async holds(registry) {
       await keep(registry, 'gaming-1');
       await promote(registry, 'gaming-1');
@@ -212,6 +238,78 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
       await registry.rollBack({ platform: 'kids', model: undefined, by: 'ann' });
       deepEqual(await history(registry), ['gaming-1 by gate']);
       deepEqual(await registry.promotions('kids'), []);
+    },
+  },
+  {
+    behaviour: 'pins a platform, and tells by whom, why and when; a later pin replaces it',
+    async holds(registry) {
+      equal(await registry.pinOf('gaming'), undefined);
+      equal(await registry.unpin('gaming'), false);
+      const before = Date.now();
+      const pin = await registry.pin('gaming', 'ann', 'tournament');
+      deepEqual(await registry.pinOf('gaming'), pin);
+      deepEqual([pin.by, pin.reason], ['ann', 'tournament']);
+      equal(pin.at.getTime() >= before && pin.at.getTime() <= Date.now(), true);
+      const { by, reason } = await registry.pin('gaming', 'bob');
+      deepEqual([by, reason], ['bob', undefined]);
+      equal((await registry.pinOf('gaming'))?.by, 'bob');
+      equal(await registry.pinOf('kids'), undefined);
+      equal(await registry.unpin('gaming'), true);
+      equal(await registry.pinOf('gaming'), undefined);
+    },
+  },
+  {
+    behaviour: 'refuses a promotion that is not to be while pinned, and does every other',
+    async holds(registry) {
+      await keep(registry, 'gaming-1', 'gaming-2');
+      await registry.pin('gaming', 'ann', 'tournament');
+      const byItself = { platform: 'gaming', by: 'gate', unlessPinned: true };
+      await rejects(registry.promote({ ...byItself, model: 'gaming-1', expected: undefined }), {
+        name: 'PlatformPinnedError',
+        platform: 'gaming',
+      });
+      deepEqual(await registry.champions(), []);
+      await promote(registry, 'gaming-1', undefined, 'ann');
+      await registry.unpin('gaming');
+      await registry.promote({ ...byItself, model: 'gaming-2', expected: 'gaming-1' });
+      deepEqual(await history(registry), ['gaming-2 by gate', 'gaming-1 by ann']);
+    },
+  },
+  {
+    behaviour: 'pins what was rolled back to, and not what serves anyway',
+    async holds(registry) {
+      await keep(registry, 'gaming-1', 'gaming-2');
+      await promote(registry, 'gaming-1');
+      await promote(registry, 'gaming-2', 'gaming-1');
+      await registry.rollBack({ platform: 'gaming', model: 'gaming-2', by: 'ann' });
+      equal(await registry.pinOf('gaming'), undefined);
+      await registry.rollBack({ platform: 'gaming', model: 'gaming-1', by: 'ann' });
+      const first = await registry.pinOf('gaming');
+      deepEqual([first?.by, first?.reason], ['ann', 'rolled back to gaming-1']);
+      await registry.rollBack({ platform: 'gaming', model: undefined, by: 'bob' });
+      const second = await registry.pinOf('gaming');
+      deepEqual([second?.by, second?.reason], ['bob', 'rolled back to the base model']);
+    },
+  },
+  {
+    behaviour: 'has a pin win that was answered before a promotion by itself was',
+    async holds(registry) {
+      for (let round = 1; round <= 10; round++) {
+        const platform = `gaming-${round}`;
+        const model = `${platform}-1`;
+        await registry.add(modelNamed(model, platform), BUNDLE, 'challenger', SCORES);
+        const settled: string[] = [];
+        await Promise.all([
+          registry.pin(platform, 'ann').then(() => settled.push('pinned')),
+          registry.promote({ platform, model, by: 'gate', expected: undefined, unlessPinned: true }).then(
+            () => settled.push('promoted'),
+            () => settled.push('refused'),
+          ),
+        ]);
+        const serves = (await registry.champions()).some((champion) => champion.platform === platform);
+        equal(serves, settled.includes('promoted'));
+        if (settled[0] === 'pinned') equal(serves, false);
+      }
     },
   },
   {

@@ -60,6 +60,21 @@ export const PLATFORM_STORE_CONTRACT: readonly ContractClause<PlatformStore>[] =
     },
   },
   {
+    behaviour: 'keeps a policy as it was stated beside the numbers that it came to, and what became of its promises',
+    async holds(store) {
+      const stated = { ...MILD, labels: { insult: { block: { precision: 0.95 } } } };
+      const promises = [{ label: 'insult', action: 'block', promise: { precision: 0.95 }, threshold: 0.9 }] as const;
+      const first = await store.put({ ...GAMING, policy: STRICT, stated, promises });
+      deepEqual([first.policy, first.stated, first.promises, first.version], [STRICT, stated, promises, 1]);
+      deepEqual(await store.find('gaming'), first);
+      equal((await store.put({ ...GAMING, policy: STRICT, stated, promises })).version, 1);
+      const changed = [{ ...promises[0], before: 0.8 }];
+      equal((await store.put({ ...GAMING, policy: STRICT, stated, promises: changed })).version, 2);
+      const plain = await store.put({ ...GAMING, policy: STRICT });
+      deepEqual([plain.version, 'stated' in plain, 'promises' in plain], [3, false, false]);
+    },
+  },
+  {
     behaviour: 'treats a threshold that is undefined as absent',
     async holds(store) {
       const put = await store.put({ ...GAMING, policy: { ...STRICT, labels: { insult: { review: undefined } } } });
