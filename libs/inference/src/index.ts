@@ -31,6 +31,7 @@ export {
   type PlatformAdapter,
   type PlatformHeadWeights,
   type PlatformWeights,
+  type QuantisedAdapter,
 } from './platform/platform-weights.js';
 export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
 export { InferencePool, PlatformModelNotLoadedError, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
