@@ -333,18 +333,3 @@ describe('a worker that dies', () => {
     expect(fragile.platformModels).toEqual(['arena-1']);
   });
 });
-
-describe('a swap of the base', () => {
-  it('puts its platform models away; calls already begun end with them', async () => {
-    const other = await pools.bundle(featureBundle('features-2', 2));
-    await pool.loadPlatformModel(arena);
-    const begun = pool.score(variedTexts(1_000), cycled(1_000, ['arena-1', undefined]));
-    await pool.swap(other);
-    expect(pool.platformModels).toEqual([]);
-    expect(new Set(modelsOf(await begun))).toEqual(new Set(['arena-1', 'features-1']));
-    await expect(pool.score(['hello'], ['arena-1'])).rejects.toBeInstanceOf(PlatformModelNotLoadedError);
-    await expect(pool.loadPlatformModel(arena)).rejects.toBeInstanceOf(BundleForAnotherBaseError);
-    expect(await pool.score(['hello'])).toMatchObject([{ model: 'features-2' }]);
-    expect(pool.stats()).toMatchObject({ readyWorkers: 2, workerRestarts: 0 });
-  });
-});
