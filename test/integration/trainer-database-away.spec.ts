@@ -103,7 +103,7 @@ it('the migration script says what it applied, then that nothing is left to do',
   try {
     const migrate = () => promisify(execFile)(process.execPath, [MIGRATE], { env: { DATABASE_URL: empty.url } });
     expect((await migrate()).stdout).toBe(
-      'Applied CreatePlatforms1795521600000, KeepCorrections1795608000000, KeepModels1795694400000, QueueTrainings1795780800000.\n',
+      'Applied CreatePlatforms1795521600000, KeepCorrections1795608000000, KeepModels1795694400000, QueueTrainings1795780800000, KeepBases1796212800000.\n',
     );
     expect((await migrate()).stdout).toBe('The schema is up to date.\n');
   } finally {

@@ -64,7 +64,7 @@ export abstract class ModelRegistry {
   /**
    * Makes a model its platform's champion in one step, whatever its state; the one before is retired. `expected`: the
    * champion that the caller saw (undefined: none); a promotion that races another one loses by it.
-   * @throws UnknownModelError, ChampionChangedError
+   * @throws UnknownModelError, ChampionChangedError, BaseGoneError; then nothing changes
    */
   abstract promote(promotion: {
     readonly platform: string;
@@ -75,7 +75,8 @@ export abstract class ModelRegistry {
 
   /**
    * Brings an earlier champion back, or with `model` undefined the base model. Nothing happens if it serves already.
-   * @throws UnknownModelError if that version never was this platform's champion.
+   * @throws UnknownModelError if that version never was this platform's champion; BaseGoneError if its base model is not
+   * kept any more. Then nothing changes.
    */
   abstract rollBack(to: {
     readonly platform: string;
@@ -95,6 +96,12 @@ export abstract class ModelRegistry {
   /** @throws UnknownModelError */
   abstract bundle(model: string): Promise<Uint8Array>;
 
+  /** Keeps a base model's bundle; the same again changes nothing. */
+  abstract addBase(base: RegisteredModel['base'], bundle: Uint8Array): Promise<void>;
+
+  /** A kept base model's bundle. @throws BaseGoneError */
+  abstract baseBundle(base: RegisteredModel['base']): Promise<Uint8Array>;
+
   /** Empty if there is no such model. */
   abstract outOfFoldScores(model: string): Promise<OutOfFoldScores>;
 }
@@ -103,6 +110,19 @@ export class UnknownModelError extends Error {
   override readonly name = 'UnknownModelError';
   constructor(readonly model: string) {
     super(`the registry has no model ${model} that this can be done with`);
+  }
+}
+
+/** The registry does not keep the base model that platform models were trained on: they cannot serve. */
+export class BaseGoneError extends Error {
+  override readonly name = 'BaseGoneError';
+  readonly base: RegisteredModel['base'];
+  constructor(base: RegisteredModel['base']) {
+    super(
+      `the registry does not keep base model ${base.model} (SHA-256 ${base.sha256}): ` +
+        'start a trainer with its bundle once, or train the platform again',
+    );
+    this.base = base;
   }
 }
 

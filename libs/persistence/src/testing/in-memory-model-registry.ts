@@ -1,4 +1,5 @@
 import {
+  BaseGoneError,
   type Champion,
   ChampionChangedError,
   ModelRegistry,
@@ -18,6 +19,8 @@ interface Stored {
 /** Models in memory, for specs; keeps the same contract as PostgreSQL (`MODEL_REGISTRY_CONTRACT`). */
 export class InMemoryModelRegistry extends ModelRegistry {
   readonly #models = new Map<string, Stored>();
+  /** By SHA-256. */
+  readonly #bases = new Map<string, Uint8Array>();
   readonly #promotions: (Promotion & { readonly platform: string })[] = [];
 
   override async add(
@@ -72,6 +75,16 @@ export class InMemoryModelRegistry extends ModelRegistry {
     return stored.bundle.slice();
   }
 
+  override async addBase({ sha256 }: RegisteredModel['base'], bundle: Uint8Array): Promise<void> {
+    if (!this.#bases.has(sha256)) this.#bases.set(sha256, bundle.slice());
+  }
+
+  override async baseBundle(base: RegisteredModel['base']): Promise<Uint8Array> {
+    const bundle = this.#bases.get(base.sha256);
+    if (bundle === undefined) throw new BaseGoneError(base);
+    return bundle.slice();
+  }
+
   override async outOfFoldScores(model: string): Promise<OutOfFoldScores> {
     return structuredClone(this.#models.get(model)?.outOfFold ?? new Map());
   }
@@ -85,6 +98,8 @@ export class InMemoryModelRegistry extends ModelRegistry {
     platform: string,
     { champion, model, by }: { champion: string | undefined; model: string | undefined; by: string },
   ): void {
+    const next = model === undefined ? undefined : this.#models.get(model)!.model.base;
+    if (next !== undefined && !this.#bases.has(next.sha256)) throw new BaseGoneError(next);
     const at = new Date();
     const before = champion === undefined ? undefined : this.#models.get(champion)!;
     if (before !== undefined) before.model = { ...before.model, state: 'retired' };
