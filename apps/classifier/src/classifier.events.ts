@@ -73,6 +73,12 @@ export interface ChampionsUnavailable {
   readonly error: unknown;
 }
 
+/** An older base model is held beside the one in service, for champions that stand on it. */
+export interface BaseAdded {
+  readonly type: 'base-added';
+  readonly model: string;
+}
+
 /** The model that answers from the start on. */
 export interface ModelInService {
   readonly type: 'model-in-service';
@@ -89,6 +95,7 @@ export type ClassifierEvent =
   | ChampionServes
   | ChampionRefused
   | ChampionsUnavailable
+  | BaseAdded
   | ModelInService
   | InferenceEvent
   | TransportEvent;

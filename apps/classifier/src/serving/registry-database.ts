@@ -72,4 +72,8 @@ export class RegistryChampions implements ChampionSource {
   async bundle(model: string): Promise<Uint8Array> {
     return new PostgresModelRegistry(await this.database.connected()).bundle(model);
   }
+
+  async baseBundle(base: Champion['base']): Promise<Uint8Array> {
+    return new PostgresModelRegistry(await this.database.connected()).baseBundle(base);
+  }
 }
