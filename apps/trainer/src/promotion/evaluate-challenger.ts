@@ -1,4 +1,5 @@
 import {
+  type Champion,
   type Comparison,
   type GateVerdict,
   type Label,
@@ -15,6 +16,7 @@ import type { Dataset } from '../training/build-dataset.js';
 /** The model that serves, as a challenger is compared with it. */
 export interface StandingChampion {
   readonly model: string;
+  readonly base: Champion['base'];
   readonly outOfFold: OutOfFoldScores;
   /** Rows of the challenger's dataset that the champion was not trained on. */
   readonly unseenRows: readonly number[];
@@ -37,7 +39,7 @@ export class EvaluateChallenger {
     const outOfFold = await this.registry.outOfFoldScores(champion.model);
     const seen = new Set([...outOfFold.values()].flatMap((scores) => [...scores.keys()]));
     const unseenRows = [...textHashes.keys()].filter((row) => !seen.has(textHashes[row]!));
-    return { model: champion.model, outOfFold, unseenRows };
+    return { model: champion.model, base: champion.base, outOfFold, unseenRows };
   }
 
   async run(challenge: {

@@ -16,6 +16,7 @@ import {
   unknownPlatform,
 } from '@parlance/contracts';
 import {
+  BaseGoneError,
   ChampionChangedError,
   ModelRegistry,
   PlatformStore,
@@ -63,7 +64,11 @@ export class ModelsController {
   @Post('models/:model/promote')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: championView })
-  @ApiResponse({ status: 409, standardSchema: problem, description: 'Another model was put in service meanwhile' })
+  @ApiResponse({
+    status: 409,
+    standardSchema: problem,
+    description: 'Another model was put in service meanwhile, or its base is gone',
+  })
   async promote(
     @Param('platform', { schema: platformId }) platform: string,
     @Param('model', { schema: modelName }) model: string,
@@ -77,6 +82,11 @@ export class ModelsController {
   @Post('rollback')
   @HttpCode(200)
   @ApiResponse({ status: 200, standardSchema: championView })
+  @ApiResponse({
+    status: 409,
+    standardSchema: problem,
+    description: 'The registry does not keep its base model any more',
+  })
   async rollBack(
     @Param('platform', { schema: platformId }) platform: string,
     @Body({ schema: rollbackBody }) { model }: RollbackBody,
@@ -96,6 +106,7 @@ async function answeringRefusals(change: Promise<void>): Promise<void> {
     await change;
   } catch (error) {
     if (error instanceof UnknownModelError) throw refusal('unknown-model', 404, 'Unknown model', error);
+    if (error instanceof BaseGoneError) throw refusal('base-gone', 409, 'Base model gone', error);
     if (error instanceof ChampionChangedError) throw refusal('champion-changed', 409, 'Champion changed', error);
     throw error;
   }

@@ -8,6 +8,7 @@ import { TellClassifiers } from '../promotion/tell-classifiers.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
 import { BuildDataset } from './build-dataset.js';
 import { FineTuneChallenger } from './fine-tune-challenger.js';
+import { KeepBase } from './keep-base.js';
 import type { LearningOptions, TrainingSettings } from './learning-settings.js';
 import { RunTraining } from './run-training.js';
 import { StartTrainingRun } from './start-training-run.js';
@@ -18,7 +19,7 @@ export function learningProviders({ corrections, registry, jobs, hints, training
   return [
     { provide: ModelRegistry, useValue: registry },
     { provide: TrainingJobStore, useValue: jobs },
-    { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
+    { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs, registry) },
     {
       provide: TellClassifiers,
       inject: [TrainerMetrics, StructuredLogger],
@@ -53,9 +54,11 @@ function schedulerProvider(
       metrics: TrainerMetrics,
       logger: StructuredLogger,
     ) => {
+      const keepBase = new KeepBase(registry, settings.basePath);
       const steps = {
         jobs,
         registry,
+        keepBase,
         buildDataset: new BuildDataset(corrections),
         fineTune: new FineTuneChallenger(settings.basePath, metrics),
         evaluate: new EvaluateChallenger(registry, platforms),
@@ -63,7 +66,7 @@ function schedulerProvider(
         logger,
       };
       const runTraining = new RunTraining(steps, settings.worker);
-      return new TrainingScheduler({ platforms, startTrainingRun, runTraining, settings, logger });
+      return new TrainingScheduler({ platforms, keepBase, startTrainingRun, runTraining, settings, logger });
     },
   };
 }

@@ -1,4 +1,6 @@
 import {
+  BaseGoneError,
+  type Champion,
   ChampionChangedError,
   type ModelRegistry,
   type TrainingJob,
@@ -11,6 +13,7 @@ import type { EvaluateChallenger } from '../promotion/evaluate-challenger.js';
 import type { PromoteChallenger } from '../promotion/promote-challenger.js';
 import type { BuildDataset } from './build-dataset.js';
 import type { FineTuneChallenger } from './fine-tune-challenger.js';
+import type { KeepBase } from './keep-base.js';
 
 /** A trainer that dies gives its job back after this long. */
 const LEASE_MS = 30_000;
@@ -27,6 +30,7 @@ class JobLostError extends Error {
 export interface TrainingSteps {
   readonly jobs: TrainingJobStore;
   readonly registry: ModelRegistry;
+  readonly keepBase: Pick<KeepBase, 'run'>;
   readonly buildDataset: BuildDataset;
   readonly fineTune: FineTuneChallenger;
   readonly evaluate: EvaluateChallenger;
@@ -71,11 +75,25 @@ export class RunTraining {
     return true;
   }
 
+  /** The bundle of the base that a champion stands on, if trainings use another one, and if it is kept still. */
+  async #otherBase(base: Champion['base']): Promise<Uint8Array | undefined> {
+    const { keepBase, registry } = this.steps;
+    if (base.sha256 === (await keepBase.run()).sha256) return undefined;
+    try {
+      return await registry.baseBundle(base);
+    } catch (error) {
+      // Then the two are compared by the rows that the champion was trained on, out of fold.
+      if (error instanceof BaseGoneError) return undefined;
+      throw error;
+    }
+  }
+
   async #through({ platform }: TrainingJob, lease: Lease): Promise<TrainingOutcome> {
     const { buildDataset, registry, fineTune, evaluate, promote, jobs } = this.steps;
     const dataset = await buildDataset.run(platform);
     const { judgements } = dataset;
     const champion = await evaluate.championOf(platform, dataset);
+    const otherBase = champion && (await this.#otherBase(champion.base));
     try {
       const trained = await fineTune.run({
         platform,
@@ -83,6 +101,7 @@ export class RunTraining {
         champion: champion && {
           bundle: await registry.bundle(champion.model),
           rows: champion.unseenRows,
+          ...(otherBase && { base: otherBase }),
         },
         onProgress: (progress) => lease.tell(progress),
         signal: lease.signal,

@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { PlatformStore } from '@parlance/domain';
+import type { PlatformStore, RegisteredModel } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
+import type { KeepBase } from './keep-base.js';
 import type { TrainingSettings } from './learning-settings.js';
 import type { RunTraining } from './run-training.js';
 import type { StartTrainingRun } from './start-training-run.js';
@@ -25,6 +26,7 @@ export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicat
   constructor(
     private readonly parts: {
       readonly platforms: PlatformStore;
+      readonly keepBase: KeepBase;
       readonly startTrainingRun: StartTrainingRun;
       readonly runTraining: RunTraining;
       readonly settings: TrainingSettings;
@@ -39,11 +41,13 @@ export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicat
 
   /** Looks at the platforms that are due, then takes one training through, if one waits. */
   async tick(now: Date): Promise<void> {
+    // First: a model may be promoted only if its base is kept.
+    const base = await this.parts.keepBase.run();
     if (now.getTime() >= this.#sweepAt) {
       this.#sweepAt = now.getTime() + SWEEP_MS;
       for (const { id } of await this.parts.platforms.list()) if (!this.#lookAt.has(id)) this.#lookAt.set(id, 0);
     }
-    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, now);
+    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, base, now);
     await this.parts.runTraining.next(this.#stopping.signal);
   }
 
@@ -57,11 +61,15 @@ export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicat
     await this.#ticks;
   }
 
-  async #look(platform: string, now: Date): Promise<void> {
+  async #look(platform: string, base: RegisteredModel['base'], now: Date): Promise<void> {
     const { startTrainingRun, settings, logger } = this.parts;
     // Taken out first: a correction that comes while we look puts it back.
     this.#lookAt.delete(platform);
-    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, settings.policy, now);
+    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, {
+      policy: settings.policy,
+      base,
+      now,
+    });
     if (train) logger.event('training.due', { platform, detail });
     if (askAgainAt !== undefined && !this.#lookAt.has(platform)) this.#lookAt.set(platform, askAgainAt.getTime());
   }

@@ -4,6 +4,7 @@ export {
   type RetrainingFacts,
   type RetrainingPolicy,
   type RetrainingReason,
+  newBaseDetail,
   retrainingPolicy,
 } from './retraining-policy.js';
 export { type KeptPromise, type NotYet, thresholdFromPromise, thresholdFromVolume } from './threshold-from-promise.js';
