@@ -117,6 +117,7 @@ function standing({ model, textHashes }: Trained, ofChallenger: readonly string[
   const known = new Set(textHashes);
   return {
     model: model.model,
+    base: model.base,
     outOfFold: new Map([[LABEL, new Map(rows.map((row, i) => [textHashes[row]!, scores[i]!]))]]),
     unseenRows: [...ofChallenger.keys()].filter((row) => !known.has(ofChallenger[row]!)),
   };

@@ -111,6 +111,7 @@ describe('runMigrations', () => {
         'KeepPromises1796043600000',
         'HandOutReviews1796126400000',
         'PartTextsByPlatform1796126400001',
+        'KeepBases1796212800000',
         'KeepComparisons1796428800000',
       ]);
       expect(await databaseCheck(database)).toBeUndefined();

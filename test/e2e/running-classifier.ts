@@ -1,5 +1,7 @@
+import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { type ClassifierConfig, readConfig, type RunningClassifier, startClassifier } from '@parlance/classifier';
 import { type AccessGrant, ALL_PLATFORMS, type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
+import { readBundle } from '@parlance/inference';
 import { StructuredLogger } from '@parlance/observability';
 import { openDatabase, PostgresModelRegistry, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
 import { issueKey } from '../support/issue-key.js';
@@ -48,6 +50,10 @@ export async function startClassifierUnderTest(
   const store = new PostgresPlatformStore(database);
   for (const { id, policy } of platforms) await store.put({ id, displayName: id, policy });
   const key = await issueKey(database, { role: 'submit', platforms: ALL_PLATFORMS });
+  const registry = new PostgresModelRegistry(database);
+  // As a trainer does.
+  const { bytes, manifest, sha256 } = readBundle(BASE_BUNDLE_PATH);
+  await registry.addBase({ model: manifest.model, sha256 }, bytes);
   const log: string[] = [];
   const logger = new StructuredLogger({ service: 'spec', destination: { write: (line) => void log.push(line) } });
   const config = readConfig({
@@ -74,7 +80,7 @@ export async function startClassifierUnderTest(
     store,
     key,
     issueKey: (grant) => issueKey(database, grant),
-    registry: new PostgresModelRegistry(database),
+    registry,
     log,
     decide: (platform, body) =>
       fetch(`${classifier.url}/v1/platforms/${platform}/decisions`, {

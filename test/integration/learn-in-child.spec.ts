@@ -11,9 +11,12 @@ import {
   type TrainingProgress,
 } from '@parlance/platform-model';
 import { createHash } from 'node:crypto';
-import { constants, getPriority } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { griefingRows } from '../support/griefing-rows.js';
+import { writeRenamedBase } from '../support/renamed-base.js';
 
 const rows = griefingRows();
 const ORDER = { rows, labels: ['griefing'], basePath: BASE_BUNDLE_PATH, seed: 3, platform: 'gaming' };
@@ -98,6 +101,26 @@ describe('training in a child process', () => {
       expect(scores[1]!['griefing']).toBeLessThan(0.5);
     } finally {
       await pool.close();
+    }
+  });
+
+  it('has a champion score them on the older base that it was learnt on, if that is given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parlance-older-base-'));
+    try {
+      const basePath = join(folder, 'older.parlance');
+      await writeRenamedBase(basePath, 'base-older');
+      const { bundle } = await learnInChild({ ...ORDER, basePath, rows: rows.slice(0, 60) });
+      const later = [...rows.keys()].slice(60);
+      const without = await learnInChild({ ...ORDER, champion: { bundle, rows: later } });
+      expect(without.championScores).toBeUndefined();
+      const champion = { bundle, rows: later, base: readFileSync(basePath) };
+      const { championScores, base } = await learnInChild({ ...ORDER, champion });
+      expect(base.model).not.toBe('base-older');
+      const scores = championScores!['griefing']!;
+      const right = scores.filter((score, i) => score >= 0.5 === (rows[later[i]!]!.labels.griefing === 1));
+      expect([scores.length, right.length > 50]).toEqual([60, true]);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -11,10 +11,14 @@ export interface LearntGriefing {
 }
 
 /** A real platform model for each seed, of the one label `griefing`; two seeds are two versions. */
-export async function learnGriefing(platform: string, seeds: readonly number[]): Promise<LearntGriefing[]> {
+export async function learnGriefing(
+  platform: string,
+  seeds: readonly number[],
+  basePath = BASE_BUNDLE_PATH,
+): Promise<LearntGriefing[]> {
   const rows = griefingRows();
-  const base = await FrozenBase.open(BASE_BUNDLE_PATH);
-  const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 1 });
+  const base = await FrozenBase.open(basePath);
+  const pool = await InferencePool.start({ bundlePath: basePath, workers: 1 });
   try {
     const set = await base.prepare(rows, ['griefing']);
     const learnt: LearntGriefing[] = [];

@@ -104,6 +104,12 @@ export interface KeysUnavailable {
   readonly error: unknown;
 }
 
+/** An older base model is held beside the one in service, for champions that stand on it. */
+export interface BaseAdded {
+  readonly type: 'base-added';
+  readonly model: string;
+}
+
 /** The model that answers from the start on. */
 export interface ModelInService {
   readonly type: 'model-in-service';
@@ -125,6 +131,7 @@ export type ClassifierEvent =
   | ChampionsUnavailable
   | KeysLoaded
   | KeysUnavailable
+  | BaseAdded
   | ModelInService
   | InferenceEvent
   | TransportEvent;

@@ -64,12 +64,16 @@ export class ClassifierLog {
       case 'worker-ready':
       case 'model-swapped':
       case 'model-in-service':
+      case 'base-added':
       case 'assigned':
         return this.line(event, 'info');
       case 'contents-decided':
       case 'records-handled':
       case 'request-answered':
       case 'batch-scored':
+      case 'platform-models-held':
+      case 'platform-model-loaded':
+      case 'platform-model-evicted':
       case 'queue-changed':
       case 'queue-full':
       case 'chunk-done':

@@ -2,6 +2,7 @@ import { TOPICS } from '@parlance/contracts';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ChampionServes, ClassifierEvent, PlatformsLoaded } from './classifier.events.js';
 import { DecisionMetrics } from './metrics/decisions.metrics.js';
+import { PlatformModelMetrics } from './metrics/platform-models.metrics.js';
 import { ScoringMetrics } from './metrics/scoring.metrics.js';
 import { TransportMetrics } from './metrics/transport.metrics.js';
 
@@ -16,6 +17,7 @@ export interface ClassifierMetricsOptions {
 export class ClassifierMetrics {
   private readonly decisions: DecisionMetrics;
   private readonly scoring: ScoringMetrics;
+  private readonly platformModels: PlatformModelMetrics;
   private readonly transport: TransportMetrics;
   private readonly refusedChampions: Counter;
   private readonly championLoads: Counter;
@@ -29,6 +31,7 @@ export class ClassifierMetrics {
   ) {
     this.decisions = new DecisionMetrics(registry, maxPlatformSeries);
     this.scoring = new ScoringMetrics(registry);
+    this.platformModels = new PlatformModelMetrics(registry);
     this.transport = new TransportMetrics(registry, topic);
     this.refusedChampions = new Counter({
       name: 'parlance_refused_champions_total',
@@ -67,6 +70,12 @@ export class ClassifierMetrics {
         return this.championServes(event);
       case 'champion-refused':
         return this.refusedChampions.inc();
+      case 'base-added':
+        return;
+      case 'platform-models-held':
+      case 'platform-model-loaded':
+      case 'platform-model-evicted':
+        return this.platformModels.count(event);
       case 'batch-scored':
       case 'texts-failed':
       case 'queue-changed':

@@ -70,7 +70,12 @@ export const classifierSettings = z.object({
     .describe('Texts that may wait to be scored; beyond it 429 over HTTP, a pause on Kafka'),
   PARLANCE_CACHE_BYTES: wholeNumber(0)
     .default(DEFAULT_POOL_OPTIONS.cacheBytes)
-    .describe('Memory of each scoring thread for words it has met'),
+    .describe('Memory of each scoring thread for words it has met, for each base model that it holds'),
+  PARLANCE_PLATFORM_MODEL_BYTES: wholeNumber(0)
+    .default(DEFAULT_POOL_OPTIONS.platformModelBytes)
+    .describe(
+      'Memory for platform models, all scoring threads together; those not used for longest are kept packed beyond it',
+    ),
   PARLANCE_PLATFORM_POLL_MS: wholeNumber(1, 5000)
     .default(2000)
     .describe('How often platforms are read from the database'),

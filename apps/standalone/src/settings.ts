@@ -30,6 +30,7 @@ const standaloneSettings = z.object({
     PARLANCE_MAX_BATCH_TOKENS: true,
     PARLANCE_MAX_WAITING_TEXTS: true,
     PARLANCE_CACHE_BYTES: true,
+    PARLANCE_PLATFORM_MODEL_BYTES: true,
     PARLANCE_PLATFORM_POLL_MS: true,
     PARLANCE_MAX_PLATFORM_SERIES: true,
   }).shape,

@@ -31,9 +31,16 @@ export {
   type PlatformAdapter,
   type PlatformHeadWeights,
   type PlatformWeights,
+  type QuantisedAdapter,
 } from './platform/platform-weights.js';
 export type { BatchScored, InferenceEvent, WorkerLoss } from './pool/inference-events.js';
-export { InferencePool, PlatformModelNotLoadedError, PoolClosedError, type PoolStats } from './pool/inference-pool.js';
+export {
+  InferencePool,
+  PlatformModelNotLoadedError,
+  PoolClosedError,
+  type PlatformModelInService,
+  type PoolStats,
+} from './pool/inference-pool.js';
 export { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool/pool-options.js';
 export { WorkerLostError, type LoadedBundle } from './pool/scoring-worker.js';
 export { GoldenTextUnscoredError, writeGoldenBundle } from './pool/write-golden-bundle.js';

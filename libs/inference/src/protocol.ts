@@ -4,9 +4,15 @@ import type { ScoredTexts } from './scoring/text-scorer.js';
 
 /**
  * Between a pool and its workers. A worker answers in the order it was asked. Generations number the bundles that a
- * pool has loaded: a worker holds a base, two during a swap, and the platform models that stand on it.
+ * pool has loaded: a worker holds a base, or several while platform models stand on an older one, and platform models.
  */
 export type ToWorker = LoadBundle | ScoreBatch | FeatureBatch | RetireGeneration | EndWork;
+
+/**
+ * What is asked of a bundle's golden texts: that there are some and they score as recorded; the same if there are some (a
+ * bundle that is being written has none yet); or nothing, since these very bytes passed in this process.
+ */
+export type GoldenCheck = 'required' | 'if-any' | 'passed';
 
 /** Answered by BundleLoaded or Refused. */
 export interface LoadBundle {
@@ -19,8 +25,7 @@ export interface LoadBundle {
   /** The bundle file's bytes, which all workers look at. */
   readonly bytes: SharedArrayBuffer;
   readonly cacheBytes: number;
-  /** Bundles without golden texts are accepted only to compute those. */
-  readonly goldenRequired: boolean;
+  readonly golden: GoldenCheck;
 }
 
 /**
@@ -61,6 +66,8 @@ export interface BundleLoaded {
   readonly generation: number;
   readonly model: string;
   readonly labels: readonly string[];
+  /** Of the bundle, in hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /** The bundle is not sound, or lacks what was asked for. */

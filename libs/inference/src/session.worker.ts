@@ -64,7 +64,7 @@ async function load(message: LoadBundle): Promise<void> {
     if (base === undefined) await loadBase(asBase(bundle), message);
     else await loadPlatform(asPlatform(bundle), held(bases, base), message);
     const { model, labels } = bundle.manifest;
-    send({ type: 'loaded', generation, model, labels });
+    send({ type: 'loaded', generation, model, labels, sha256: bundle.sha256 });
   });
 }
 
@@ -75,7 +75,7 @@ async function loadBase(bundle: Bundle<BaseManifest>, message: LoadBundle): Prom
   try {
     const reader = new BaseReader(weights, runner(session, bundle), message.cacheBytes);
     const scorer = new TextScorer(weights, reader, statistics);
-    await checkGoldenTexts(bundle, (texts) => scorer.score(texts), message.goldenRequired);
+    await checkGoldenTexts(bundle, (texts) => scorer.score(texts), message.golden);
     bases.set(message.generation, { bundle, scorer, session });
   } catch (error) {
     await session.release();
@@ -86,7 +86,7 @@ async function loadBase(bundle: Bundle<BaseManifest>, message: LoadBundle): Prom
 async function loadPlatform(
   bundle: Bundle<PlatformManifest>,
   { bundle: serving, scorer }: LoadedBase,
-  { generation, goldenRequired }: LoadBundle,
+  { generation, golden }: LoadBundle,
 ): Promise<void> {
   const { base } = bundle.manifest;
   if (base.sha256 !== serving.sha256)
@@ -100,7 +100,7 @@ async function loadPlatform(
         texts,
         texts.map(() => model),
       ),
-    goldenRequired,
+    golden,
   );
   platforms.set(generation, model);
 }

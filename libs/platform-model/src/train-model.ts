@@ -33,7 +33,12 @@ export interface TrainingOrder {
   /** Whose model it is to be; part of its version. */
   readonly platform?: string | undefined;
   /** A model that serves, and the places of the rows that it is to score beside. */
-  readonly champion?: { readonly bundle: Uint8Array; readonly rows: readonly number[] };
+  readonly champion?: {
+    readonly bundle: Uint8Array;
+    readonly rows: readonly number[];
+    /** Its base model's bundle, if that is another one than lies at `basePath`. */
+    readonly base?: Uint8Array;
+  };
   /** Norm cards' texts, which the new model is to score. */
   readonly normCardTexts?: readonly string[];
 }
@@ -55,7 +60,7 @@ export interface TrainedModel {
   readonly outOfFold: Readonly<Record<string, LabelOutOfFold>>;
   /**
    * The champion's scores of the rows that were asked for, by label, in their order; absent if none were, or if it stands on
-   * another base.
+   * another base that was not given.
    */
   readonly championScores?: Readonly<Record<string, readonly number[]>>;
   /** Of the first label, among a sample of its texts: the base's embeddings, and the adapted ones out of fold. */
@@ -136,6 +141,7 @@ async function scoresOfChampion(
   if (champion === undefined || champion.rows.length === 0) return undefined;
   const texts = champion.rows.map((row) => rows[row]!.text);
   try {
+    if (champion.base !== undefined) await pool.addBase(champion.base);
     const { model, labels } = await pool.loadPlatformModel(champion.bundle);
     const outcomes = await scoreInTurn(pool, texts, model);
     // A text that cannot be scored is flagged by nobody.

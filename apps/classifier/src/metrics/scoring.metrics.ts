@@ -3,6 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ModelInService } from '../classifier.events.js';
 import { DURATION_BUCKETS, SIZE_BUCKETS } from './buckets.metrics.js';
 import { FastHistogram } from './fast-histogram.metrics.js';
+import type { PlatformModelEvent } from './platform-models.metrics.js';
 
 /** What the scoring workers do: batches, stages, the queue, the model in service, restarts. */
 export class ScoringMetrics {
@@ -54,7 +55,7 @@ export class ScoringMetrics {
     });
   }
 
-  count(event: InferenceEvent | ModelInService): void {
+  count(event: Exclude<InferenceEvent, PlatformModelEvent> | ModelInService): void {
     switch (event.type) {
       case 'batch-scored':
         return this.scored(event);

@@ -1,4 +1,4 @@
-import { type Champion, UnknownModelError } from '@parlance/domain';
+import { BaseGoneError, type Champion, UnknownModelError } from '@parlance/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RecordedEvents } from '../testing/recorded-events.js';
 import { type ChampionSource, FollowChampions, type PlatformModelLoader } from './follow-champions.js';
@@ -11,13 +11,26 @@ class Registry implements ChampionSource {
   broken = false;
   lost = new Set<string>();
   fetched: string[] = [];
+  /** By model: the base that it stands on, if not the one in service. */
+  standsOn: Record<string, string> = {};
+  keptBases = new Set<string>();
 
   champions(): Promise<readonly Champion[]> {
     if (this.broken) return Promise.reject(new Error('no route to host'));
-    const base = { model: 'base-1', sha256: '' };
+    const baseOf = (model: string): string => this.standsOn[model] ?? 'base-2';
     return Promise.resolve(
-      Object.entries(this.named).map(([platform, model]) => ({ platform, model, sha256: '', base })),
+      Object.entries(this.named).map(([platform, model]) => {
+        const base = { model: baseOf(model), sha256: baseOf(model) };
+        return { platform, model, sha256: '', base };
+      }),
     );
+  }
+
+  baseBundle(base: Champion['base']): Promise<Uint8Array> {
+    this.fetched.push(base.sha256);
+    return this.keptBases.has(base.sha256)
+      ? Promise.resolve(Buffer.from(base.sha256))
+      : Promise.reject(new BaseGoneError(base));
   }
 
   bundle(model: string): Promise<Uint8Array> {
@@ -28,6 +41,7 @@ class Registry implements ChampionSource {
 
 class Loader implements PlatformModelLoader {
   readonly loaded = new Set<string>();
+  readonly held = new Set(['base-2']);
 
   loadPlatformModel(bytes: Uint8Array): Promise<{ model: string }> {
     const model = Buffer.from(bytes).toString().replace('mislabelled', 'other');
@@ -38,6 +52,21 @@ class Loader implements PlatformModelLoader {
 
   dropPlatformModel(model: string): void {
     this.loaded.delete(model);
+  }
+
+  get bases(): readonly { sha256: string }[] {
+    return [...this.held].map((sha256) => ({ sha256 }));
+  }
+
+  addBase(bytes: Uint8Array): Promise<void> {
+    const sha256 = Buffer.from(bytes).toString();
+    if (sha256 === 'base-altered') return Promise.reject(new Error('altered'));
+    this.held.add(sha256);
+    return Promise.resolve();
+  }
+
+  dropBase(sha256: string): void {
+    this.held.delete(sha256);
   }
 }
 
@@ -122,5 +151,56 @@ describe('following champions', () => {
     await follow.refresh();
     expect(follow.of('gaming')).toBe('gaming-1');
     expect(events.of('champions-unavailable')).toHaveLength(1);
+  });
+});
+
+describe('champions that stand on an older base', () => {
+  beforeEach(() => {
+    registry.standsOn = { 'gaming-1': 'base-1', 'kids-1': 'base-1' };
+    registry.named = { gaming: 'gaming-1', kids: 'kids-1', social: 'social-1' };
+  });
+
+  it('are read by it: it is fetched once, and dropped when the last of them was replaced', async () => {
+    registry.keptBases.add('base-1');
+    await follow.refresh();
+    expect(['gaming', 'kids', 'social'].map((platform) => follow.of(platform))).toEqual([
+      'gaming-1',
+      'kids-1',
+      'social-1',
+    ]);
+    expect(registry.fetched).toEqual(['base-1', 'gaming-1', 'kids-1', 'social-1']);
+    expect(events.of('base-added').map(({ model }) => model)).toEqual(['base-1']);
+    registry.named = { gaming: 'gaming-2', kids: 'kids-1', social: 'social-1' };
+    await follow.refresh();
+    expect([...loader.held]).toEqual(['base-2', 'base-1']);
+    registry.named = { gaming: 'gaming-2', kids: 'kids-2', social: 'social-1' };
+    await follow.refresh();
+    expect([...loader.held]).toEqual(['base-2']);
+    expect([follow.of('gaming'), follow.of('kids')]).toEqual(['gaming-2', 'kids-2']);
+  });
+
+  it('are refused, each once, while the registry does not keep it, and served as soon as it does', async () => {
+    await follow.refresh();
+    await follow.refresh();
+    expect([follow.of('gaming'), follow.of('kids'), follow.of('social')]).toEqual([undefined, undefined, 'social-1']);
+    expect(follow.caughtUp).toBe(true);
+    const refused = events.of('champion-refused');
+    expect(refused.map(({ platform, error }) => [platform, (error as Error).name])).toEqual([
+      ['gaming', 'BaseGoneError'],
+      ['kids', 'BaseGoneError'],
+    ]);
+    registry.keptBases.add('base-1');
+    await follow.refresh();
+    expect([follow.of('gaming'), follow.of('kids')]).toEqual(['gaming-1', 'kids-1']);
+  });
+
+  it('are refused, each once, if it is not sound', async () => {
+    registry.standsOn = { 'gaming-1': 'base-altered', 'kids-1': 'base-altered' };
+    registry.keptBases.add('base-altered');
+    await follow.refresh();
+    await follow.refresh();
+    expect(events.of('champion-refused').map(({ platform }) => platform)).toEqual(['gaming', 'kids']);
+    expect(registry.fetched.filter((name) => name === 'base-altered')).toHaveLength(1);
+    expect(follow.of('social')).toBe('social-1');
   });
 });

@@ -79,6 +79,10 @@ export class RegistryChampions implements ChampionSource {
   async bundle(model: string): Promise<Uint8Array> {
     return new PostgresModelRegistry(await this.database.connected()).bundle(model);
   }
+
+  async baseBundle(base: Champion['base']): Promise<Uint8Array> {
+    return new PostgresModelRegistry(await this.database.connected()).baseBundle(base);
+  }
 }
 
 /** The access keys in a database that may be away at first. */

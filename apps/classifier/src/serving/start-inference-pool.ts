@@ -10,6 +10,7 @@ type PoolConfig = Pick<
   | 'PARLANCE_MAX_BATCH_TOKENS'
   | 'PARLANCE_MAX_WAITING_TEXTS'
   | 'PARLANCE_CACHE_BYTES'
+  | 'PARLANCE_PLATFORM_MODEL_BYTES'
 >;
 
 /** The scoring workers as the settings want them. @throws BundleError if the bundle cannot serve. */
@@ -21,6 +22,7 @@ export function startInferencePool(config: PoolConfig, events: ClassifierEvents)
     maxBatchTokens: config.PARLANCE_MAX_BATCH_TOKENS,
     maxWaitingTexts: config.PARLANCE_MAX_WAITING_TEXTS,
     cacheBytes: config.PARLANCE_CACHE_BYTES,
+    platformModelBytes: config.PARLANCE_PLATFORM_MODEL_BYTES,
     onEvent: (event) => events.emit(event),
   });
 }

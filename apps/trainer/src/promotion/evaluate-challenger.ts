@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type Champion,
   compareModels,
   type GateVerdict,
   type IdentifiedComparison,
@@ -23,6 +24,7 @@ import { challengerPolicy, lastingPolicy } from './challenger-policy.js';
 /** The model that serves, as a challenger is compared with it. */
 export interface StandingChampion {
   readonly model: string;
+  readonly base: Champion['base'];
   readonly outOfFold: OutOfFoldScores;
   /** Rows of the challenger's dataset that the champion was not trained on. */
   readonly unseenRows: readonly number[];
@@ -60,7 +62,7 @@ export class EvaluateChallenger {
     const outOfFold = await this.registry.outOfFoldScores(champion.model);
     const seen = new Set([...outOfFold.values()].flatMap((scores) => [...scores.keys()]));
     const unseenRows = [...textHashes.keys()].filter((row) => !seen.has(textHashes[row]!));
-    return { model: champion.model, outOfFold, unseenRows };
+    return { model: champion.model, base: champion.base, outOfFold, unseenRows };
   }
 
   /** @throws NormCardsChangedError if the platform's cards are no longer those that the challenger scored. */

@@ -18,6 +18,7 @@ import {
 } from '@parlance/contracts';
 import {
   AuditLog,
+  BaseGoneError,
   type Caller,
   ChampionChangedError,
   type GateVerdict,
@@ -75,7 +76,11 @@ export class ModelsController {
   @HttpCode(200)
   @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: championView })
-  @ApiResponse({ status: 409, standardSchema: problem, description: 'Another model was put in service meanwhile' })
+  @ApiResponse({
+    status: 409,
+    standardSchema: problem,
+    description: 'Another model was put in service meanwhile, or its base is gone',
+  })
   async promote(
     @Param('platform', { schema: platformId }) platform: string,
     @Param('model', { schema: modelName }) model: string,
@@ -92,6 +97,11 @@ export class ModelsController {
   @HttpCode(200)
   @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: championView })
+  @ApiResponse({
+    status: 409,
+    standardSchema: problem,
+    description: 'The registry does not keep its base model any more',
+  })
   async rollBack(
     @Param('platform', { schema: platformId }) platform: string,
     @Body({ schema: rollbackBody }) { model }: RollbackBody,
@@ -114,6 +124,7 @@ export async function answeringRefusals<Answer>(asked: Promise<Answer>): Promise
     return await asked;
   } catch (error) {
     if (error instanceof UnknownModelError) throw refusal('unknown-model', 404, 'Unknown model', error);
+    if (error instanceof BaseGoneError) throw refusal('base-gone', 409, 'Base model gone', error);
     if (error instanceof ChampionChangedError) throw refusal('champion-changed', 409, 'Champion changed', error);
     throw error;
   }

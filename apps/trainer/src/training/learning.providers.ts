@@ -14,6 +14,7 @@ import { TrainerMetrics } from '../trainer.metrics.js';
 import { AdviseTraining } from './advise-training.js';
 import { BuildDataset } from './build-dataset.js';
 import { FineTuneChallenger } from './fine-tune-challenger.js';
+import { KeepBase } from './keep-base.js';
 import type { LearningOptions, TrainingSettings } from './learning-settings.js';
 import { MeasureLearningCurve } from './measure-learning-curve.js';
 import { RunTraining } from './run-training.js';
@@ -33,7 +34,7 @@ export function learningProviders(options: LearningOptions): Provider[] {
       useFactory: (platforms: PlatformStore, logger: StructuredLogger) =>
         new ReplaceNormCards(platforms, normCards, logger),
     },
-    { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs) },
+    { provide: StartTrainingRun, useValue: new StartTrainingRun(corrections, jobs, registry) },
     { provide: AdviseTraining, useValue: new AdviseTraining(corrections, jobs) },
     { provide: ShowModel, useValue: new ShowModel(registry, corrections) },
     {
@@ -86,10 +87,12 @@ function schedulerProvider(
       metrics: TrainerMetrics,
       logger: StructuredLogger,
     ) => {
+      const keepBase = new KeepBase(registry, settings.basePath);
       const steps = {
         jobs,
         registry,
         normCards,
+        keepBase,
         buildDataset: new BuildDataset(corrections),
         fineTune: new FineTuneChallenger(settings.basePath, metrics),
         evaluate: new EvaluateChallenger(registry, platforms, normCards),
@@ -98,7 +101,7 @@ function schedulerProvider(
         logger,
       };
       const runTraining = new RunTraining(steps, settings.worker, settings.leaseMs);
-      return new TrainingScheduler({ platforms, startTrainingRun, runTraining, settings, logger });
+      return new TrainingScheduler({ platforms, keepBase, startTrainingRun, runTraining, settings, logger });
     },
   };
 }

@@ -62,11 +62,12 @@ let normCards: InMemoryNormCardStore;
 let hinted: string[];
 let resolved: string[];
 let stopping: AbortController;
-beforeEach(() => {
+beforeEach(async () => {
   jobs = new InMemoryTrainingJobStore();
   registry = new InMemoryModelRegistry();
   platforms = new InMemoryPlatformStore();
   normCards = new InMemoryNormCardStore();
+  await registry.addBase({ model: 'base-1', sha256: HEX }, Uint8Array.of(1));
   hinted = [];
   resolved = [];
   stopping = new AbortController();
@@ -98,6 +99,7 @@ function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTr
   );
   const steps = {
     ...{ jobs, registry, normCards, promote, logger },
+    keepBase: { run: async () => ({ model: 'base-1', sha256: HEX }) },
     buildDataset: new BuildDataset(new InMemoryCorrectionStore()),
     fineTune: new FineTuneChallenger('base.parlance', metrics, train),
     learningCurve: new MeasureLearningCurve({ basePath: 'base.parlance', jobs, metrics, logger }, measure),
@@ -272,6 +274,25 @@ describe('running a training', () => {
     for (const worker of ['w2', 'w3', 'w4']) await jobs.claim(worker, 0);
     await running(async () => trainedAs('gaming-1')).next(stopping.signal);
     expect(await only()).toMatchObject({ state: 'failed', problem: 'given up: its trainer was lost 3 times' });
+  });
+
+  it('gives the training what it needs to score by a champion of another base, as long as that is kept', async () => {
+    const given: (readonly number[] | undefined)[] = [];
+    const run = running(async ({ champion }) => {
+      given.push(champion?.base && [...champion.base]);
+      throw new Error('seen enough');
+    });
+    const standsOn = async (model: string, base: NewModel['base'], expected?: string): Promise<void> => {
+      await registry.add({ ...modelNamed(model), base }, Uint8Array.of(0), 'challenger', new Map());
+      await registry.promote({ platform: 'gaming', model, by: 'gate', expected });
+      await jobs.enqueue('gaming', 'by hand');
+      await run.next(stopping.signal);
+    };
+    const older = { model: 'base-0', sha256: 'b'.repeat(64) };
+    await registry.addBase(older, Uint8Array.of(4, 2));
+    await standsOn('gaming-0', older);
+    await standsOn('gaming-1', { model: 'base-1', sha256: HEX }, 'gaming-0');
+    expect(given).toEqual([[4, 2], undefined]);
   });
 
   it('promotes nothing over a champion that it was not judged against, and asks for another training', async () => {

@@ -1,4 +1,6 @@
 import {
+  BaseGoneError,
+  type Champion,
   ChampionChangedError,
   type ModelRegistry,
   type NormCardStore,
@@ -12,6 +14,7 @@ import { type EvaluateChallenger, NormCardsChangedError } from '../promotion/eva
 import type { PromoteChallenger } from '../promotion/promote-challenger.js';
 import type { BuildDataset, Dataset } from './build-dataset.js';
 import type { FineTuneChallenger } from './fine-tune-challenger.js';
+import type { KeepBase } from './keep-base.js';
 import type { MeasureLearningCurve } from './measure-learning-curve.js';
 
 /** Heartbeats in a lease: as many as may fail before the job is lost. */
@@ -34,6 +37,7 @@ export interface TrainingSteps {
   readonly jobs: TrainingJobStore;
   readonly registry: ModelRegistry;
   readonly normCards: NormCardStore;
+  readonly keepBase: Pick<KeepBase, 'run'>;
   readonly buildDataset: BuildDataset;
   readonly fineTune: FineTuneChallenger;
   readonly evaluate: EvaluateChallenger;
@@ -99,11 +103,25 @@ export class RunTraining {
     return undefined;
   }
 
+  /** The bundle of the base that a champion stands on, if trainings use another one, and if it is kept still. */
+  async #otherBase(base: Champion['base']): Promise<Uint8Array | undefined> {
+    const { keepBase, registry } = this.steps;
+    if (base.sha256 === (await keepBase.run()).sha256) return undefined;
+    try {
+      return await registry.baseBundle(base);
+    } catch (error) {
+      // Then the two are compared by the rows that the champion was trained on, out of fold.
+      if (error instanceof BaseGoneError) return undefined;
+      throw error;
+    }
+  }
+
   async #through({ platform }: TrainingJob, lease: Lease): Promise<Finished> {
     const { buildDataset, registry, normCards, fineTune, evaluate, promote, jobs } = this.steps;
     const dataset = await buildDataset.run(platform);
     const { judgements } = dataset;
     const champion = await evaluate.championOf(platform, dataset);
+    const otherBase = champion && (await this.#otherBase(champion.base));
     const cards = await normCards.of(platform);
     try {
       const trained = await fineTune.run({
@@ -112,6 +130,7 @@ export class RunTraining {
         champion: champion && {
           bundle: await registry.bundle(champion.model),
           rows: champion.unseenRows,
+          ...(otherBase && { base: otherBase }),
         },
         normCardTexts: cards.map(({ text }) => text),
         onProgress: (progress) => lease.tell(progress),

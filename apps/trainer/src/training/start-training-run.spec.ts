@@ -1,5 +1,9 @@
 import type { Correction } from '@parlance/domain';
-import { InMemoryCorrectionStore, InMemoryTrainingJobStore } from '@parlance/persistence/testing';
+import {
+  InMemoryCorrectionStore,
+  InMemoryModelRegistry,
+  InMemoryTrainingJobStore,
+} from '@parlance/persistence/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StartTrainingRun } from './start-training-run.js';
 
@@ -8,12 +12,14 @@ const HOUR_MS = 3_600_000;
 
 let corrections: InMemoryCorrectionStore;
 let jobs: InMemoryTrainingJobStore;
+let registry: InMemoryModelRegistry;
 let start: StartTrainingRun;
 let judged: number;
 beforeEach(() => {
   corrections = new InMemoryCorrectionStore();
   jobs = new InMemoryTrainingJobStore();
-  start = new StartTrainingRun(corrections, jobs);
+  registry = new InMemoryModelRegistry();
+  start = new StartTrainingRun(corrections, jobs, registry);
   judged = 0;
 });
 
@@ -27,7 +33,9 @@ async function judge(texts: number, yesEvery = 2): Promise<void> {
   await corrections.add(given);
 }
 
-const due = async () => (await start.ifDue('gaming', POLICY, new Date(Date.now() + 1000))).reason;
+const BASE = { model: 'base-1', sha256: 'b'.repeat(64) };
+const due = async (base = BASE) =>
+  (await start.ifDue('gaming', { policy: POLICY, base, now: new Date(Date.now() + 1000) })).reason;
 
 async function train(how: 'finish' | 'fail'): Promise<void> {
   const job = await jobs.claim('w1', HOUR_MS);
@@ -77,12 +85,51 @@ describe('starting a training run', () => {
     await jobs.claim('w1', HOUR_MS);
     await judge(20);
     const now = new Date();
-    expect(await start.ifDue('gaming', POLICY, now)).toMatchObject({
+    expect(await start.ifDue('gaming', { policy: POLICY, base: BASE, now })).toMatchObject({
       train: false,
       detail: 'a training is running',
       askAgainAt: new Date(now.getTime() + 1000),
     });
     expect(await jobs.jobs('gaming', 9)).toHaveLength(1);
+  });
+
+  describe('on a new base model', () => {
+    const NEW_BASE = { model: 'base-2', sha256: 'c'.repeat(64) };
+    const add = (model: string, base: typeof BASE, state: 'challenger' | 'rejected') => {
+      const dataset = { sha256: 'd'.repeat(64), rows: 40 };
+      const facts = { platform: 'gaming', model, labels: ['griefing'], sha256: 'a'.repeat(64), base, dataset };
+      return registry.add({ ...facts, seed: 1, metrics: {} }, Uint8Array.of(1), state, new Map());
+    };
+    beforeEach(async () => {
+      await judge(40);
+      await due();
+      await train('finish');
+      await registry.addBase(BASE, Uint8Array.of(1));
+      await add('gaming-1', BASE, 'challenger');
+    });
+
+    it('is due once for a platform with a model of the old one, though nothing new was judged', async () => {
+      await registry.promote({ platform: 'gaming', model: 'gaming-1', by: 'gate', expected: undefined });
+      expect(await due()).toBe('too-few-judgements');
+      expect(await due(NEW_BASE)).toBe('new-base');
+      expect((await jobs.jobs('gaming', 1))[0]!.reason).toBe('a new base model, base-2');
+      await train('finish');
+      expect(await due(NEW_BASE)).toBe('too-few-judgements');
+    });
+
+    it('is due again if that training failed, and not if the gate rejected what came of it', async () => {
+      await registry.promote({ platform: 'gaming', model: 'gaming-1', by: 'gate', expected: undefined });
+      await due(NEW_BASE);
+      await train('fail');
+      expect(await due(NEW_BASE)).toBe('new-base');
+      await add('gaming-2', NEW_BASE, 'rejected');
+      await train('fail');
+      expect(await due(NEW_BASE)).toBe('too-few-judgements');
+    });
+
+    it('is not due for a platform that the base model serves', async () => {
+      expect(await due(NEW_BASE)).toBe('too-few-judgements');
+    });
   });
 
   it('is done by hand whatever the policy says', async () => {

@@ -1,7 +1,10 @@
 import {
   type CorrectionCounts,
   type CorrectionStore,
+  type ModelRegistry,
+  type RegisteredModel,
   type RetrainingDecision,
+  newBaseDetail,
   retrainingPolicy,
   type RetrainingPolicy,
   type TrainingJob,
@@ -17,14 +20,21 @@ export class StartTrainingRun {
   constructor(
     private readonly corrections: CorrectionStore,
     private readonly jobs: TrainingJobStore,
+    private readonly registry: ModelRegistry,
   ) {}
 
   async byHand(platform: string): Promise<TrainingJob> {
     return this.jobs.enqueue(platform, 'by hand');
   }
 
-  /** Asks for a training if the policy says so; tells what it said. */
-  async ifDue(platform: string, policy: RetrainingPolicy, now: Date): Promise<RetrainingDecision> {
+  /**
+   * Asks for a training if the policy says so; tells what it said.
+   * @param base the base model that trainings use now.
+   */
+  async ifDue(
+    platform: string,
+    { policy, base, now }: { policy: RetrainingPolicy; base: RegisteredModel['base']; now: Date },
+  ): Promise<RetrainingDecision> {
     const jobs = await this.jobs.jobs(platform, REMEMBERED_JOBS);
     const [latest] = jobs;
     if (latest?.state === 'waiting' || latest?.state === 'running') return underWay(latest, policy, now);
@@ -33,6 +43,7 @@ export class StartTrainingRun {
     const decision = retrainingPolicy({
       newJudgements: counts.judgements - trainedOn,
       bothReadings: hasBothReadings(counts),
+      ...((await this.#isNewTo(platform, base, jobs)) && { newBase: base.model }),
       ...(counts.lastStoredAt && { quietSince: counts.lastStoredAt }),
       ...(latest?.startedAt && { lastTrainingAt: latest.startedAt }),
       now,
@@ -40,6 +51,17 @@ export class StartTrainingRun {
     });
     if (decision.train) await this.jobs.enqueue(platform, decision.detail);
     return decision;
+  }
+
+  /** Whether the platform is served by a model of another base, and no training on this one has gone through yet. */
+  async #isNewTo(platform: string, base: RegisteredModel['base'], jobs: readonly TrainingJob[]): Promise<boolean> {
+    const models = await this.registry.models(platform);
+    const champion = models.find(({ state }) => state === 'champion');
+    if (champion === undefined || champion.base.sha256 === base.sha256) return false;
+    // Trained on it already: the gate rejected what came of it, and the same judgements would make the same model.
+    if (models.some((model) => model.base.sha256 === base.sha256)) return false;
+    const reason = newBaseDetail(base.model);
+    return !jobs.some((job) => job.reason === reason && job.outcome !== undefined);
   }
 }
 

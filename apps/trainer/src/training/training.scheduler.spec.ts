@@ -2,6 +2,7 @@ import type { RetrainingWish } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import {
   InMemoryCorrectionStore,
+  InMemoryModelRegistry,
   InMemoryPlatformStore,
   InMemoryTrainingJobStore,
 } from '@parlance/persistence/testing';
@@ -24,7 +25,8 @@ beforeEach(() => {
   now = Date.now() + 1000;
   scheduler = new TrainingScheduler({
     platforms,
-    startTrainingRun: new StartTrainingRun(corrections, jobs),
+    keepBase: { run: async () => ({ model: 'base-1', sha256: 'a'.repeat(64) }) },
+    startTrainingRun: new StartTrainingRun(corrections, jobs, new InMemoryModelRegistry()),
     // What waits is left waiting, to be looked at.
     runTraining: { next: async () => false },
     settings: { basePath: 'base.parlance', policy: SETTINGS, worker: 'w1', leaseMs: 30_000 },

@@ -1,7 +1,8 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { type PlatformStore, retrainingOf } from '@parlance/domain';
+import { type PlatformStore, type RegisteredModel, retrainingOf } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
 import { CorrectionHints } from '../corrections/correction-hints.js';
+import type { KeepBase } from './keep-base.js';
 import type { TrainingSettings } from './learning-settings.js';
 import type { RunTraining } from './run-training.js';
 import type { StartTrainingRun } from './start-training-run.js';
@@ -28,6 +29,7 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
   constructor(
     private readonly parts: {
       readonly platforms: PlatformStore;
+      readonly keepBase: Pick<KeepBase, 'run'>;
       readonly startTrainingRun: StartTrainingRun;
       readonly runTraining: Pick<RunTraining, 'next'>;
       readonly settings: TrainingSettings;
@@ -43,11 +45,13 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
 
   /** Looks at the platforms that are due, then takes one training through, if one waits. */
   async tick(now: Date): Promise<void> {
+    // First: a model may be promoted only if its base is kept.
+    const base = await this.parts.keepBase.run();
     if (now.getTime() >= this.#sweepAt) {
       this.#sweepAt = now.getTime() + SWEEP_MS;
       for (const { id } of await this.parts.platforms.list()) if (!this.#lookAt.has(id)) this.#lookAt.set(id, 0);
     }
-    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, now);
+    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, base, now);
     await this.parts.runTraining.next(this.#stopping.signal);
   }
 
@@ -61,14 +65,14 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
     await this.#ticks;
   }
 
-  async #look(platform: string, now: Date): Promise<void> {
+  async #look(platform: string, base: RegisteredModel['base'], now: Date): Promise<void> {
     const { platforms, startTrainingRun, settings, logger } = this.parts;
     // Taken out first: a correction that comes while we look puts it back.
     this.#lookAt.delete(platform);
     const wish = (await platforms.find(platform))?.policy.retraining;
     const policy = retrainingOf(wish, settings.policy);
     if (policy === undefined) return;
-    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, policy, now);
+    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, { policy, base, now });
     if (train) logger.event('training.due', { platform, detail });
     if (askAgainAt === undefined || this.#lookAt.has(platform)) return;
     this.#lookAt.set(platform, Math.min(askAgainAt.getTime(), now.getTime() + LONGEST_WAIT_MS));

@@ -8,6 +8,7 @@ export {
   type RetrainingPolicy,
   retrainingOf,
   type RetrainingReason,
+  newBaseDetail,
   retrainingPolicy,
   type RetrainingWish,
 } from './retraining-policy.js';

@@ -31,6 +31,16 @@ describe('the retraining policy', () => {
     expect(retrainingPolicy({ newJudgements, bothReadings, now, policy }).train).toBe(true);
   });
 
+  it('trains on a new base model without any new judgement, when the judgements rest', () => {
+    expect(retrainingPolicy({ ...READY, newJudgements: 0, newBase: 'base-2' })).toEqual({
+      train: true,
+      reason: 'new-base',
+      detail: 'a new base model, base-2',
+    });
+    expect(decided({ newBase: 'base-2', quietSince: at('11:59:55') }).reason).toBe('judgements-still-coming');
+    expect(decided({ newBase: 'base-2', bothReadings: false }).reason).toBe('one-reading-only');
+  });
+
   it('waits for enough new judgements, which time alone does not bring', () =>
     expect(retrainingPolicy({ ...READY, newJudgements: 39 })).toEqual({
       train: false,

@@ -29,6 +29,8 @@ export interface RetrainingFacts {
   readonly newJudgements: number;
   /** Whether some label has enough judged texts of both readings to learn from. */
   readonly bothReadings: boolean;
+  /** The base model that trainings use now, if the platform is served by a model of another one; absent else. */
+  readonly newBase?: string;
   /** When the last judgement came; absent if none ever did. */
   readonly quietSince?: Date;
   /** When the last training began; absent if there was none. */
@@ -38,7 +40,12 @@ export interface RetrainingFacts {
 }
 
 export type RetrainingReason =
-  'new-judgements' | 'too-few-judgements' | 'one-reading-only' | 'judgements-still-coming' | 'trained-lately';
+  | 'new-base'
+  | 'new-judgements'
+  | 'too-few-judgements'
+  | 'one-reading-only'
+  | 'judgements-still-coming'
+  | 'trained-lately';
 
 export interface RetrainingDecision {
   readonly train: boolean;
@@ -51,12 +58,12 @@ export interface RetrainingDecision {
 
 /** Whether to train a platform's model now, and why. */
 export function retrainingPolicy(facts: RetrainingFacts): RetrainingDecision {
-  const { newJudgements, bothReadings, quietSince, lastTrainingAt, now, policy } = facts;
+  const { newJudgements, bothReadings, newBase, quietSince, lastTrainingAt, now, policy } = facts;
   const no = (reason: RetrainingReason, detail: string, askAgainAt?: Date): RetrainingDecision => ({
     ...{ train: false, reason, detail },
     ...(askAgainAt && { askAgainAt }),
   });
-  if (newJudgements < Math.max(1, policy.minJudgements)) {
+  if (newBase === undefined && newJudgements < Math.max(1, policy.minJudgements)) {
     return no('too-few-judgements', `${newJudgements} new judgements, ${policy.minJudgements} are worth a training`);
   }
   if (!bothReadings) return no('one-reading-only', 'no label has enough judged texts with and without it');
@@ -68,7 +75,13 @@ export function retrainingPolicy(facts: RetrainingFacts): RetrainingDecision {
   if (restedAt !== undefined && now < restedAt) {
     return no('trained-lately', `the last training began under ${policy.minMinutesBetween} min ago`, restedAt);
   }
+  if (newBase !== undefined) return { train: true, reason: 'new-base', detail: newBaseDetail(newBase) };
   return { train: true, reason: 'new-judgements', detail: `${newJudgements} new judgements` };
+}
+
+/** Why a platform is trained that is served by a model of another base. */
+export function newBaseDetail(model: string): string {
+  return `a new base model, ${model}`;
 }
 
 function later(time: Date | undefined, milliseconds: number): Date | undefined {

@@ -16,7 +16,7 @@ export abstract class ContentScorer {
   abstract readonly model: string;
 
   /**
-   * One outcome per text, in order; all of a call's outcomes come from the same base model version.
+   * One outcome per text, in order; those of the base model all come from one version of it.
    * @param models the platform model that reads each text, by version; undefined, or none given: the base model.
    * @throws ScorerBusyError if the queue is full: wait, or tell the client to.
    */

@@ -76,7 +76,7 @@ export abstract class ModelRegistry {
    * Makes a model its platform's champion in one step, whatever its state; the one before is retired. `expected`: the
    * champion that the caller saw (undefined: none); a promotion that races another one loses by it. With `unlessPinned`
    * it is refused while the platform is pinned: a pin that was set before the promotion ends wins.
-   * @throws UnknownModelError, ChampionChangedError, PlatformPinnedError
+   * @throws UnknownModelError, ChampionChangedError, PlatformPinnedError, BaseGoneError; then nothing changes
    */
   abstract promote(promotion: {
     readonly platform: string;
@@ -89,7 +89,8 @@ export abstract class ModelRegistry {
   /**
    * Brings an earlier champion back, or with `model` undefined the base model, and pins it in the same step, so that no
    * promotion by itself undoes it. Nothing happens if it serves already.
-   * @throws UnknownModelError if that version never was this platform's champion.
+   * @throws UnknownModelError if that version never was this platform's champion; BaseGoneError if its base model is not
+   * kept any more. Then nothing changes.
    */
   abstract rollBack(to: {
     readonly platform: string;
@@ -120,6 +121,12 @@ export abstract class ModelRegistry {
   /** @throws UnknownModelError */
   abstract bundle(model: string): Promise<Uint8Array>;
 
+  /** Keeps a base model's bundle; the same again changes nothing. */
+  abstract addBase(base: RegisteredModel['base'], bundle: Uint8Array): Promise<void>;
+
+  /** A kept base model's bundle. @throws BaseGoneError */
+  abstract baseBundle(base: RegisteredModel['base']): Promise<Uint8Array>;
+
   /** Empty if there is no such model. */
   abstract outOfFoldScores(model: string): Promise<OutOfFoldScores>;
 }
@@ -128,6 +135,19 @@ export class UnknownModelError extends Error {
   override readonly name = 'UnknownModelError';
   constructor(readonly model: string) {
     super(`the registry has no model ${model} that this can be done with`);
+  }
+}
+
+/** The registry does not keep the base model that platform models were trained on: they cannot serve. */
+export class BaseGoneError extends Error {
+  override readonly name = 'BaseGoneError';
+  readonly base: RegisteredModel['base'];
+  constructor(base: RegisteredModel['base']) {
+    super(
+      `the registry does not keep base model ${base.model} (SHA-256 ${base.sha256}): ` +
+        'start a trainer with its bundle once, or train the platform again',
+    );
+    this.base = base;
   }
 }
 

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { sha256 } from '../bundle/layout.js';
 import type { PlatformManifest } from '../bundle/manifest.js';
 import { readSharedBytes } from '../bundle/read-bundle.js';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from '../pool/pool-options.js';
@@ -43,12 +42,10 @@ export type FeatureReaderOptions = Pick<
 export class FeatureReader {
   readonly #worker: ScoringWorker;
   readonly #loaded: LoadedBundle;
-  readonly #sha256: string;
 
-  private constructor(worker: ScoringWorker, loaded: LoadedBundle, sha256: string) {
+  private constructor(worker: ScoringWorker, loaded: LoadedBundle) {
     this.#worker = worker;
     this.#loaded = loaded;
-    this.#sha256 = sha256;
   }
 
   /** @throws BundleError if the bundle is not sound or does not fit this version. */
@@ -69,8 +66,8 @@ export class FeatureReader {
     try {
       const { cacheBytes } = options;
       // A bundle that is just being written has no golden texts yet, and its features are asked for.
-      const bundle = { generation: GENERATION, source: bundlePath, bytes, cacheBytes, goldenRequired: false };
-      return new FeatureReader(worker, await worker.load(bundle), sha256(new Uint8Array(bytes)).toString('hex'));
+      const bundle = { generation: GENERATION, source: bundlePath, bytes, cacheBytes, golden: 'if-any' } as const;
+      return new FeatureReader(worker, await worker.load(bundle));
     } catch (error) {
       await worker.end();
       throw error;
@@ -79,7 +76,7 @@ export class FeatureReader {
 
   /** The base model whose features these are, as a platform model that is learnt from them names it. */
   get base(): PlatformManifest['base'] {
-    return { model: this.#loaded.model, sha256: this.#sha256 };
+    return { model: this.#loaded.model, sha256: this.#loaded.sha256 };
   }
 
   /**

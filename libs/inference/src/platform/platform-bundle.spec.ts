@@ -12,6 +12,7 @@ import { bundleBytes, type PartContents } from '../bundle/write-bundle.js';
 import { tinyBundle } from '../testing/tiny-bundle.js';
 import { tinyPlatform } from '../testing/tiny-platform.js';
 import { platformBundleBytes, type PlatformContents } from './platform-bundle.js';
+import { PlatformModel } from './platform-model.js';
 import { readPlatformWeights } from './platform-weights.js';
 
 const base = { model: 'base-1', sha256: 'ab'.repeat(32) };
@@ -32,6 +33,12 @@ const changed = (change: (manifest: PlatformManifest, parts: Record<string, Part
   change(manifest, parts);
   return () => readPlatformWeights(openBundle('p', bundleBytes('p', { manifest, parts })));
 };
+
+/** Of every array that can be reached from here. */
+function buffersOf(value: unknown): ArrayBufferLike[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(buffersOf) : [];
+}
 
 describe('a platform model’s bundle', () => {
   it('gives back what it says of itself', () => {
@@ -61,21 +68,49 @@ describe('a platform model’s bundle', () => {
       expected.forEach((x, i) => (largest[column(i)] = Math.max(largest[column(i)] ?? 0, Math.abs(x))));
       return expected.reduce((most, x, i) => Math.max(most, Math.abs(actual[i]! - x) / (largest[column(i)]! / 127)), 0);
     };
-    expect(steps(adapter.a, contents.adapter.a, (i) => i % 8)).toBeLessThan(0.501);
-    expect(steps(adapter.b, contents.adapter.b, (i) => i % 512)).toBeLessThan(0.501);
+    const scaled = (values: Int8Array, scaleOf: (i: number) => number) =>
+      Float32Array.from(values, (v, i) => v * scaleOf(i));
+    const { a, aScales, b, bScales } = adapter;
+    expect(
+      steps(
+        scaled(a, (i) => aScales[i % 8]!),
+        contents.adapter.a,
+        (i) => i % 8,
+      ),
+    ).toBeLessThan(0.501);
+    expect(
+      steps(
+        scaled(b, (i) => bScales[i % 512]!),
+        contents.adapter.b,
+        (i) => i % 512,
+      ),
+    ).toBeLessThan(0.501);
     expect(adapter.bias).toEqual(contents.adapter.bias);
     expect(heads).toHaveLength(2);
     heads.forEach((head, k) => {
       const { dense, ngrams } = contents.heads[k]!;
-      expect(steps(head.dense, dense, (i) => (i < 2696 ? 0 : 1))).toBeLessThan(0.501);
+      const weights = scaled(head.dense, (i) => (i < 2696 ? head.denseScale : head.adaptedScale));
+      expect(steps(weights, dense, (i) => (i < 2696 ? 0 : 1))).toBeLessThan(0.501);
       expect(
         steps(
-          Float32Array.from(head.ngrams, (v) => v * head.ngramScale),
+          scaled(head.ngrams, () => head.ngramScale),
           ngrams,
           () => 0,
         ),
       ).toBeLessThan(0.501);
     });
+  });
+
+  it('keeps nothing in memory but its bytes: 97 kB for one label, 70 kB for each further one', () => {
+    const kept = [1, 2, 3].map((labels) => {
+      const names = Array.from({ length: labels }, (_, k) => ({ name: `label-${k}` }));
+      const weights = readPlatformWeights(openBundle('p', platformBundleBytes(tinyPlatform(base, 'p', 1, names), [])));
+      const buffers = new Set(buffersOf(new PlatformModel('p', weights, [])));
+      return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    });
+    expect(kept[0]).toBeLessThan(97_000);
+    expect(kept[1]! - kept[0]!).toBeLessThan(70_500);
+    expect(kept[2]! - kept[1]!).toBeLessThan(70_500);
   });
 
   it('takes 96 kB for one label and 70 kB for each further one', () => {

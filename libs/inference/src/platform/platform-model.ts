@@ -1,10 +1,13 @@
 import { BundleManifestError } from '../bundle/bundle-error.js';
 import type { PlatformWeights } from './platform-weights.js';
 
-/** A platform model on its base: which of the base's logits each label begins with. */
+/** A platform model on its base: which of the base's logits each label begins with, and which labels the base goes on reading. */
 export class PlatformModel {
   /** Per label a column of the base's logits; -1: a label of the platform's own. */
   readonly priorColumns: readonly number[];
+
+  /** Columns of the base's labels that it has not learnt: they are read as the base reads them. */
+  readonly columnsOfBase: readonly number[];
 
   /** @throws BundleManifestError if it names a label that the base does not have. */
   constructor(
@@ -18,9 +21,15 @@ export class PlatformModel {
         throw new BundleManifestError(source, [`label ${name}: the base model has no label ${baseLabel}`]);
       return column;
     });
+    this.columnsOfBase = [...baseLabels.keys()].filter((column) => !weights.labels.includes(baseLabels[column]!));
   }
 
   get labels(): readonly string[] {
     return this.weights.labels;
+  }
+
+  /** How many scores a text gets: its own labels', then those that the base reads for it. */
+  get scores(): number {
+    return this.labels.length + this.columnsOfBase.length;
   }
 }

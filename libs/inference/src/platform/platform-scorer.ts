@@ -5,7 +5,7 @@ import type { FeatureStatistics } from '../features/feature-statistics.js';
 import type { WindowReading } from '../scoring/base-reader.js';
 import { gelu } from './gelu.js';
 import type { PlatformModel } from './platform-model.js';
-import { QUERY_SIZE, type PlatformAdapter, type PlatformHeadWeights } from './platform-weights.js';
+import { QUERY_SIZE, type PlatformHeadWeights, type QuantisedAdapter } from './platform-weights.js';
 
 /** √3 gives what the adapter says three times the say of one of the base's groups. */
 const ADAPTED_FACTOR = Math.sqrt(3 / HIDDEN_SIZE);
@@ -13,7 +13,8 @@ const ADAPTED_FACTOR = Math.sqrt(3 / HIDDEN_SIZE);
 /**
  * Scores windows with platform models: z = priorSlope · z0 + intercept + w·q + v·t, where
  * q = [dense | √3 clip((GELU(h0 + (x A) B + bias) - m) / s, ±5) / √HIDDEN_SIZE], x is the pooled group of dense, m and s
- * are feat's statistics, and t is the text's n-gram vector. Sums are of float64, so that large weights overflow nothing.
+ * are feat's statistics, and t is the text's n-gram vector. Sums are of float64, so that large weights overflow nothing;
+ * scales of int8 weights are multiplied with the sums, so that a model takes no more memory than its bundle.
  */
 export class PlatformScorer {
   readonly #dense: DenseFeatures;
@@ -52,7 +53,7 @@ export class PlatformScorer {
    * Writes the adapted part of q. Written out for ADAPTER_RANK 8: with its sums in registers x A takes a third of the
    * time.
    */
-  #adapt({ a, b, bias }: PlatformAdapter, hidden: Float32Array, begin: number): void {
+  #adapt({ a, aScales, b, bScales, bias }: QuantisedAdapter, hidden: Float32Array, begin: number): void {
     const q = this.#q;
     let l0 = 0;
     let l1 = 0;
@@ -73,6 +74,14 @@ export class PlatformScorer {
       l6 += x * a[at + 6]!;
       l7 += x * a[at + 7]!;
     }
+    l0 *= aScales[0]!;
+    l1 *= aScales[1]!;
+    l2 *= aScales[2]!;
+    l3 *= aScales[3]!;
+    l4 *= aScales[4]!;
+    l5 *= aScales[5]!;
+    l6 *= aScales[6]!;
+    l7 *= aScales[7]!;
     const mean = this.#featMean;
     const perDeviation = this.#perFeatDeviation;
     const n = HIDDEN_SIZE;
@@ -88,24 +97,31 @@ export class PlatformScorer {
         l5 * b[5 * n + k]! +
         l6 * b[6 * n + k]! +
         l7 * b[7 * n + k]!;
-      const feat = gelu(hidden[begin + k]! + change + bias[k]!);
+      const feat = gelu(hidden[begin + k]! + bScales[k]! * change + bias[k]!);
       const standard = (feat - mean[k]!) * perDeviation[k]!;
       q[DENSE_SIZE + k] = Math.max(-limit, Math.min(limit, standard)) * factor;
     }
   }
 
-  /** w·q, four sums at a time: each waits only for itself. QUERY_SIZE is a multiple of 4. */
-  #denseProduct({ dense }: PlatformHeadWeights): number {
+  #denseProduct({ dense, denseScale, adaptedScale }: PlatformHeadWeights): number {
+    return (
+      denseScale * this.#partOfProduct(dense, 0, DENSE_SIZE) +
+      adaptedScale * this.#partOfProduct(dense, DENSE_SIZE, QUERY_SIZE)
+    );
+  }
+
+  /** w·q from `begin` to `end`, four sums at a time: each waits only for itself. Both are multiples of 4. */
+  #partOfProduct(weights: Int8Array, begin: number, end: number): number {
     const q = this.#q;
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
     let s3 = 0;
-    for (let i = 0; i < QUERY_SIZE; i += 4) {
-      s0 += q[i]! * dense[i]!;
-      s1 += q[i + 1]! * dense[i + 1]!;
-      s2 += q[i + 2]! * dense[i + 2]!;
-      s3 += q[i + 3]! * dense[i + 3]!;
+    for (let i = begin; i < end; i += 4) {
+      s0 += q[i]! * weights[i]!;
+      s1 += q[i + 1]! * weights[i + 1]!;
+      s2 += q[i + 2]! * weights[i + 2]!;
+      s3 += q[i + 3]! * weights[i + 3]!;
     }
     return s0 + s1 + s2 + s3;
   }

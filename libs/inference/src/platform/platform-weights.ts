@@ -8,11 +8,11 @@ import { partNames } from './part-names.js';
 /** Numbers of q: the base's dense features, then the adapted hidden layer. */
 export const QUERY_SIZE = DENSE_SIZE + HIDDEN_SIZE;
 
-/** What a platform model multiplies a text's features with: as float32, n-grams int8 as stored (a view of the bundle). */
+/** What a platform model multiplies a text's features with: int8 as stored, all of it views of the bundle's bytes. */
 export interface PlatformWeights {
   readonly model: string;
   readonly labels: readonly string[];
-  readonly adapter: PlatformAdapter;
+  readonly adapter: QuantisedAdapter;
   /** In the labels' order. */
   readonly heads: readonly PlatformHeadWeights[];
 }
@@ -27,9 +27,22 @@ export interface PlatformAdapter {
   readonly bias: Float32Array;
 }
 
+/** A PlatformAdapter whose A and B are int8 with a scale for each column. */
+export interface QuantisedAdapter {
+  readonly a: Int8Array;
+  /** [ADAPTER_RANK]. */
+  readonly aScales: Float32Array;
+  readonly b: Int8Array;
+  /** [HIDDEN_SIZE]. */
+  readonly bScales: Float32Array;
+  readonly bias: Float32Array;
+}
+
 export interface PlatformHeadWeights extends PlatformHead {
-  /** w: [QUERY_SIZE]. */
-  readonly dense: Float32Array;
+  /** w: [QUERY_SIZE], of the base's features times `denseScale`, of the adapted hidden layer times `adaptedScale`. */
+  readonly dense: Int8Array;
+  readonly denseScale: number;
+  readonly adaptedScale: number;
   /** v = ngramScale · ngrams: [NGRAM_BUCKETS]. */
   readonly ngrams: Int8Array;
   readonly ngramScale: number;
@@ -44,37 +57,28 @@ export function readPlatformWeights(bundle: Bundle): PlatformWeights {
   const { model, labels, heads, textRecipe } = asPlatform(bundle).manifest;
   if (textRecipe !== TEXT_RECIPE) throw new BundleTextRecipeError(bundle.source, textRecipe, TEXT_RECIPE);
   const { a, b, bias } = partNames.adapter;
+  const scalesOf = (part: string, count: number): Float32Array => bundle.float32(partNames.scaleOf(part), [count]);
   return {
     model,
     labels,
     adapter: {
-      a: dequantised(bundle, a, [POOLED_SIZE, ADAPTER_RANK]),
-      b: dequantised(bundle, b, [ADAPTER_RANK, HIDDEN_SIZE]),
+      a: bundle.int8(a, [POOLED_SIZE, ADAPTER_RANK]),
+      aScales: scalesOf(a, ADAPTER_RANK),
+      b: bundle.int8(b, [ADAPTER_RANK, HIDDEN_SIZE]),
+      bScales: scalesOf(b, HIDDEN_SIZE),
       bias: bundle.float32(bias, [HIDDEN_SIZE]),
     },
     heads: heads.map((head, label) => {
-      const ngrams = partNames.ngrams(label);
+      const [dense, ngrams] = [partNames.dense(label), partNames.ngrams(label)];
+      const [denseScale, adaptedScale] = scalesOf(dense, 2);
       return {
         ...head,
-        dense: dequantisedDense(bundle, partNames.dense(label)),
+        dense: bundle.int8(dense, [QUERY_SIZE]),
+        denseScale: denseScale!,
+        adaptedScale: adaptedScale!,
         ngrams: bundle.int8(ngrams, [NGRAM_BUCKETS]),
-        ngramScale: bundle.float32(partNames.scaleOf(ngrams), [1])[0]!,
+        ngramScale: scalesOf(ngrams, 1)[0]!,
       };
     }),
   };
-}
-
-function dequantised(bundle: Bundle, part: string, shape: readonly [number, number]): Float32Array {
-  const columns = shape[1];
-  const scales = bundle.float32(partNames.scaleOf(part), [columns]);
-  return Float32Array.from(bundle.int8(part, shape), (value, i) => value * scales[i % columns]!);
-}
-
-/** One scale for the base's features, one for the adapted hidden layer. */
-function dequantisedDense(bundle: Bundle, part: string): Float32Array {
-  const scales = bundle.float32(partNames.scaleOf(part), [2]);
-  return Float32Array.from(
-    bundle.int8(part, [QUERY_SIZE]),
-    (value, i) => value * (i < DENSE_SIZE ? scales[0]! : scales[1]!),
-  );
 }

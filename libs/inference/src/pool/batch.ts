@@ -1,5 +1,6 @@
 import type { ScoreBatch } from '../protocol.js';
-import type { Generation, Request } from './request.js';
+import type { BaseGeneration } from './generation.js';
+import type { Request } from './request.js';
 
 /** One text of one call. */
 export interface WaitingText {
@@ -9,7 +10,7 @@ export interface WaitingText {
 
 /** Texts that go to a worker together, of one base generation and any platform models. */
 export interface Batch {
-  readonly generation: Generation;
+  readonly generation: BaseGeneration;
   readonly texts: readonly WaitingText[];
   /** How many workers were lost with these texts in work. */
   readonly losses: number;

@@ -9,6 +9,19 @@ export type InferenceEvent =
   | { readonly type: 'worker-lost'; readonly worker: number; readonly cause: WorkerLoss; readonly detail: string }
   | { readonly type: 'worker-ready'; readonly worker: number; readonly startedSeconds: number }
   | { readonly type: 'model-swapped'; readonly from: string; readonly to: string }
+  | {
+      readonly type: 'platform-models-held';
+      readonly heldModels: number;
+      /** Of their bundles, all workers together. */
+      readonly heldBytes: number;
+    }
+  | {
+      /** A platform model that workers did not hold was given to them for a text of its platform. */
+      readonly type: 'platform-model-loaded';
+      readonly model: string;
+      readonly loadedSeconds: number;
+    }
+  | { readonly type: 'platform-model-evicted'; readonly model: string }
   | { readonly type: 'bundle-refused'; readonly source: string; readonly error: string; readonly message: string };
 
 /** A worker answered a batch. */

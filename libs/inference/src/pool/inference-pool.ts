@@ -1,14 +1,19 @@
 import { createRequire } from 'node:module';
 import { ContentScorer, ScorerBusyError, type Label, type ScoringFailure, type ScoringOutcome } from '@parlance/domain';
-import { BundleError, BundleNameTakenError } from '../bundle/bundle-error.js';
-import { openBundle, readSharedBytes } from '../bundle/read-bundle.js';
-import type { BatchScores } from '../protocol.js';
-import type { Batch } from './batch.js';
+import { BundleError, BundleForAnotherBaseError, BundleNameTakenError } from '../bundle/bundle-error.js';
+import { asPlatform, openBundle, readSharedBytes } from '../bundle/read-bundle.js';
+import type { BatchScores, GoldenCheck } from '../protocol.js';
+import { Bases } from './bases.js';
+import type { Batch, WaitingText } from './batch.js';
+import { outcomesOf, partsOf, type CallPart } from './call.js';
 import { Dispatcher } from './dispatcher.js';
+import type { BaseGeneration, PlatformGeneration } from './generation.js';
+import { PlatformModels } from './platform-models.js';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool-options.js';
-import { failedOutcome, Request, scoredOutcome, type Generation } from './request.js';
+import { failedOutcome, scoredOutcome, type Request } from './request.js';
 import type { LoadedBundle } from './scoring-worker.js';
-import { WorkerCrew } from './worker-crew.js';
+import { sharedCopy } from './shared-copy.js';
+import { WorkerCrew, type HeldBundle } from './worker-crew.js';
 
 /** A pool's state at one moment. */
 export interface PoolStats {
@@ -19,6 +24,15 @@ export interface PoolStats {
   readonly waitingTexts: number;
   readonly scoredTexts: number;
   readonly workerRestarts: number;
+  /** Platform models that workers hold, of those in service, and the bytes of these. */
+  readonly heldPlatformModels: number;
+  readonly heldPlatformBytes: number;
+}
+
+/** What a platform model in service is called, and what it tells of a text. */
+export interface PlatformModelInService {
+  readonly model: string;
+  readonly labels: readonly Label[];
 }
 
 /** `score` or `swap` was called after `close`. */
@@ -37,13 +51,10 @@ export class PlatformModelNotLoadedError extends Error {
   }
 }
 
-interface PlatformGeneration extends Generation {
-  readonly sha256: string;
-}
-
 /**
  * Scores texts with a bundle's model on worker threads. Texts of several callers share batches; those of one call are
- * spread over the workers and all come from one base version, and from platform models that stand on it.
+ * spread over the workers. Those of a call that are of the base model all come from one version of it; platform models
+ * stand on that base, or on another one that the pool holds beside it.
  *
  * @example
  * const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 2 });
@@ -54,10 +65,8 @@ export class InferencePool extends ContentScorer {
   readonly #options: Required<Omit<PoolOptions, 'bundlePath'>>;
   readonly #crew: WorkerCrew;
   readonly #dispatcher: Dispatcher;
-  /** What serves; undefined only while the pool starts. */
-  #serving: Generation | undefined;
-  /** Platform models in service, by name. */
-  readonly #platforms = new Map<string, PlatformGeneration>();
+  readonly #bases: Bases;
+  readonly #platforms: PlatformModels;
   #generations = 0;
   #waitingTexts = 0;
   #scoredTexts = 0;
@@ -83,41 +92,50 @@ export class InferencePool extends ContentScorer {
       onScored: (batch, scores, departedAt, worker) => this.#settleScored(batch, scores, departedAt, worker),
       onLost: (cause, unanswered) => {
         const givenUp = this.#dispatcher.lost(unanswered);
-        if (givenUp) this.#settleFailed(givenUp, cause === 'timed-out' ? 'timed-out' : 'worker-crashed');
+        if (givenUp) this.#settleAllFailed(givenUp.texts, cause === 'timed-out' ? 'timed-out' : 'worker-crashed');
       },
       onReady: () => this.#dispatcher.dispatch(),
     });
     this.#dispatcher = new Dispatcher({ ...this.#options, crew: this.#crew });
+    this.#bases = new Bases(this.#crew);
+    const { platformModelBytes: budgetBytes, onEvent } = this.#options;
+    this.#platforms = new PlatformModels({ crew: this.#crew, budgetBytes, onEvent });
   }
 
   /** @throws BundleError if the bundle is not sound, does not fit this version, or fails its golden texts. */
   static async start({ bundlePath, ...options }: PoolOptions): Promise<InferencePool> {
     const pool = new InferencePool(options);
-    await pool.#serve(bundlePath, true);
+    await pool.#serve(bundlePath, 'required');
     return pool;
   }
 
   /** For a bundle that is just being written: its golden texts have no scores yet. */
   static async startWithoutGoldenTexts({ bundlePath, ...options }: PoolOptions): Promise<InferencePool> {
     const pool = new InferencePool(options);
-    await pool.#serve(bundlePath, false);
+    await pool.#serve(bundlePath, 'if-any');
     return pool;
   }
 
   get labels(): readonly Label[] {
-    return this.#serving!.labels;
+    return this.#serving.labels;
   }
 
   get model(): string {
-    return this.#serving!.model;
+    return this.#serving.model;
   }
 
-  /** Names of the platform models in service. */
+  /** Names of the platform models in service, whether workers hold them or not. */
   get platformModels(): readonly string[] {
-    return [...this.#platforms.keys()];
+    return this.#platforms.names;
+  }
+
+  /** The base models that workers hold, the one in service among them, by name and the SHA-256 of the bundle. */
+  get bases(): readonly { readonly model: string; readonly sha256: string }[] {
+    return this.#bases.all.map(({ model, sha256 }) => ({ model, sha256 }));
   }
 
   /**
+   * A platform model that workers do not hold is given to them first; the call's other texts do not wait for that.
    * @param models each text's platform model, by name; undefined: the base model.
    * @throws PoolClosedError after `close`.
    * @throws PlatformModelNotLoadedError if one of the models is not in service, or no longer.
@@ -129,9 +147,10 @@ export class InferencePool extends ContentScorer {
     if (this.#closing) throw new PoolClosedError();
     if (texts.length === 0) return [];
     const platforms = models.map((model) => (model === undefined ? undefined : this.#platform(model)));
-    const request = new Request(texts, this.#serving!, performance.now(), platforms);
+    const parts = partsOf(texts, platforms, this.#serving, (model) => this.#platforms.use(model));
+    const places = parts.reduce((sum, { request }) => sum + request.places, 0);
     // A call larger than the whole queue is let in when it is alone: its texts are in memory already.
-    if (this.#waitingTexts > 0 && this.#waitingTexts + request.places > this.#options.maxWaitingTexts) {
+    if (this.#waitingTexts > 0 && this.#waitingTexts + places > this.#options.maxWaitingTexts) {
       this.#options.onEvent({
         type: 'queue-full',
         waitingTexts: this.#waitingTexts,
@@ -139,42 +158,60 @@ export class InferencePool extends ContentScorer {
       });
       throw new ScorerBusyError(this.#waitingTexts, this.#options.maxWaitingTexts);
     }
-    for (const generation of request.generations()) generation.openRequests++;
-    this.#countWaiting(request.places);
-    this.#dispatcher.add(request);
-    return request.answered;
+    for (const { request } of parts) {
+      request.generation.openRequests++;
+      for (const model of request.platformModels()) model.openRequests++;
+    }
+    this.#countWaiting(places);
+    for (const part of parts) this.#begin(part);
+    return outcomesOf(parts);
   }
 
   /**
    * Loads another bundle beside the one in service, checks it in every worker, and puts it in service between two
-   * batches; calls already begun end with the model they began with. Platform models go with the base that they stand
-   * on: load those of the new one.
+   * batches; calls already begun end with the model they began with. Platform models that stand on the old base stay in
+   * service, and the old base stays with them.
    * @throws BundleError if the bundle is refused; the old one keeps serving.
    */
   swap(bundlePath: string): Promise<void> {
-    return this.#afterLastLoad(() => this.#serve(bundlePath, true));
+    return this.#afterLastLoad(() => this.#serve(bundlePath, 'required'));
   }
 
   /**
-   * Loads a platform model, checks it in every worker (hashes, that it was learnt on the base in service, its golden
-   * texts), and puts it in service under its name, beside those that are. One that serves already is not loaded again.
+   * Loads a base model beside the one in service and checks it in every worker, so that platform models that stand on it
+   * can be loaded. It stays until `dropBase`, and for as long as any of them is in service. One that workers hold already
+   * is not loaded again.
+   * @throws BundleError if the bundle is refused.
+   */
+  addBase(bytes: Uint8Array): Promise<{ readonly model: string; readonly sha256: string }> {
+    return this.#afterLastLoad(() => this.#addBase(bytes));
+  }
+
+  /** Lets go of a base that was added, once no platform model stands on it. Nothing happens to the one in service. */
+  dropBase(sha256: string): void {
+    this.#bases.release(sha256);
+  }
+
+  /**
+   * Loads a platform model, checks it in every worker (hashes, that the base it was learnt on is held, its golden texts),
+   * and puts it in service under its name, beside those that are. One that serves already is not loaded again.
    * @throws BundleError if the bundle is refused: BundleForAnotherBaseError, BundleAlteredError…
    */
-  loadPlatformModel(bytes: Uint8Array): Promise<LoadedBundle> {
-    return this.#afterLastLoad(() => this.#servePlatform(bytes, true));
+  loadPlatformModel(bytes: Uint8Array): Promise<PlatformModelInService> {
+    return this.#afterLastLoad(() => this.#servePlatform(bytes, 'required'));
   }
 
   /** For a bundle that is just being written: its golden texts have no scores yet. */
-  loadPlatformModelWithoutGoldenTexts(bytes: Uint8Array): Promise<LoadedBundle> {
-    return this.#afterLastLoad(() => this.#servePlatform(bytes, false));
+  loadPlatformModelWithoutGoldenTexts(bytes: Uint8Array): Promise<PlatformModelInService> {
+    return this.#afterLastLoad(() => this.#servePlatform(bytes, 'if-any'));
   }
 
   /** Takes a platform model out of service; calls already begun end with it. Nothing happens if there is none. */
   dropPlatformModel(model: string): void {
-    const platform = this.#platforms.get(model);
+    const platform = this.#platforms.find(model);
     if (!platform) return;
-    this.#platforms.delete(model);
-    this.#dropIfUnused(platform);
+    this.#platforms.retire(platform);
+    this.#bases.dropIfUnused(platform.base);
   }
 
   stats(): PoolStats {
@@ -185,6 +222,8 @@ export class InferencePool extends ContentScorer {
       waitingTexts: this.#waitingTexts,
       scoredTexts: this.#scoredTexts,
       workerRestarts: this.#crew.restarts,
+      heldPlatformModels: this.#platforms.held,
+      heldPlatformBytes: this.#platforms.heldBytes,
     };
   }
 
@@ -198,10 +237,28 @@ export class InferencePool extends ContentScorer {
     return this.#closing;
   }
 
+  get #serving(): BaseGeneration {
+    return this.#bases.serving!;
+  }
+
   #platform(model: string): PlatformGeneration {
-    const platform = this.#platforms.get(model);
+    const platform = this.#platforms.find(model);
     if (!platform) throw new PlatformModelNotLoadedError(model);
     return platform;
+  }
+
+  #begin({ request, cold }: CallPart): void {
+    if (cold === undefined) return this.#dispatcher.add(request);
+    this.#platforms.load(cold).then(
+      () => this.#dispatcher.add(request),
+      (error: unknown) => {
+        this.#tellRefusal(`platform model ${cold.model}`, error);
+        this.#settleAllFailed(
+          request.texts.map((_, index) => ({ request, index })),
+          'worker-crashed',
+        );
+      },
+    );
   }
 
   async #afterLastLoad<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
@@ -211,42 +268,58 @@ export class InferencePool extends ContentScorer {
     return loaded;
   }
 
-  async #serve(bundlePath: string, goldenRequired: boolean): Promise<void> {
+  async #serve(bundlePath: string, golden: GoldenCheck): Promise<void> {
     await this.#tellingRefusal(bundlePath, async () => {
       const bytes = await readSharedBytes(bundlePath);
-      const bundle = { generation: ++this.#generations, source: bundlePath, bytes, goldenRequired };
-      const putInService = ({ model, labels }: LoadedBundle) => {
-        const before = this.#serving;
-        this.#serving = { number: bundle.generation, model, labels, openRequests: 0 };
+      const bundle = { generation: ++this.#generations, source: bundlePath, bytes, golden };
+      const putInService = (loaded: LoadedBundle): void => {
+        const before = this.#bases.serve(this.#bases.loaded(bundle.generation, loaded));
         if (!before) return;
-        this.#options.onEvent({ type: 'model-swapped', from: before.model, to: model });
-        for (const model of this.#platforms.keys()) this.dropPlatformModel(model);
-        this.#dropIfUnused(before);
+        this.#options.onEvent({ type: 'model-swapped', from: before.model, to: loaded.model });
+        this.#bases.dropIfUnused(before);
       };
-      if (this.#serving) await this.#crew.add(bundle, putInService);
+      if (this.#bases.serving) await this.#crew.add(bundle, putInService);
       else putInService(await this.#crew.start(bundle));
     });
   }
 
-  async #servePlatform(bytes: Uint8Array, goldenRequired: boolean): Promise<LoadedBundle> {
+  async #addBase(bytes: Uint8Array): Promise<{ readonly model: string; readonly sha256: string }> {
+    return this.#tellingRefusal('base bundle', async () => {
+      const bundle: HeldBundle = {
+        generation: ++this.#generations,
+        source: 'base bundle',
+        bytes: sharedCopy(bytes),
+        golden: 'required',
+      };
+      let base: BaseGeneration | undefined;
+      await this.#crew.add(bundle, (loaded) =>
+        this.#bases.keep((base = this.#bases.loaded(bundle.generation, loaded))),
+      );
+      const { model, sha256 } = base!;
+      return { model, sha256 };
+    });
+  }
+
+  async #servePlatform(bytes: Uint8Array, golden: GoldenCheck): Promise<PlatformModelInService> {
     return this.#tellingRefusal('platform bundle', async () => {
-      const shared = new SharedArrayBuffer(bytes.length);
-      new Uint8Array(shared).set(bytes);
-      const { manifest, sha256 } = openBundle('platform bundle', new Uint8Array(shared));
+      const shared = sharedCopy(bytes);
+      const { manifest, sha256 } = asPlatform(openBundle('platform bundle', new Uint8Array(shared)));
       const { model, labels } = manifest;
       const source = `platform model ${model}`;
-      const same = this.#platforms.get(model);
+      const same = this.#platforms.find(model);
       if (same && same.sha256 !== sha256) throw new BundleNameTakenError(source, model);
       if (same) return { model, labels };
-      const bundle = {
-        generation: ++this.#generations,
-        base: this.#serving!.number,
-        source,
-        bytes: shared,
-        goldenRequired,
-      };
+      const base = this.#bases.find(manifest.base.sha256);
+      if (!base) {
+        const { model: needed, sha256: neededSha256 } = manifest.base;
+        throw new BundleForAnotherBaseError(source, needed, neededSha256, this.#serving.model, this.#serving.sha256);
+      }
+      // As a worker sends them: what it has not learnt is read as the base reads it, so that no threshold is left without a score.
+      const read = [...labels, ...base.labels.filter((label) => !labels.includes(label))];
+      const generation = ++this.#generations;
+      const bundle: HeldBundle = { generation, base: base.number, source, bytes: shared, golden };
       await this.#crew.add(bundle, () =>
-        this.#platforms.set(model, { number: bundle.generation, model, labels, openRequests: 0, sha256 }),
+        this.#platforms.serve({ number: generation, model, labels: read, sha256, base, openRequests: 0 }, bundle),
       );
       return { model, labels };
     });
@@ -256,10 +329,14 @@ export class InferencePool extends ContentScorer {
     try {
       return await load();
     } catch (error) {
-      if (error instanceof BundleError)
-        this.#options.onEvent({ type: 'bundle-refused', source, error: error.name, message: error.message });
+      this.#tellRefusal(source, error);
       throw error;
     }
+  }
+
+  #tellRefusal(source: string, error: unknown): void {
+    if (error instanceof BundleError)
+      this.#options.onEvent({ type: 'bundle-refused', source, error: error.name, message: error.message });
   }
 
   #settleScored(batch: Batch, scored: BatchScores, departedAt: number, worker: number): void {
@@ -283,8 +360,8 @@ export class InferencePool extends ContentScorer {
     for (const [i, { request, index }] of texts.entries()) {
       const model = request.modelOf(index);
       this.#settle(
-        batch,
-        i,
+        request,
+        index,
         unscored.has(i) ? failedOutcome('text-too-long', model) : scoredOutcome(scores, begin, model),
       );
       begin += model.labels.length;
@@ -294,27 +371,23 @@ export class InferencePool extends ContentScorer {
       this.#options.onEvent({ type: 'texts-failed', failure: 'text-too-long', texts: unscored.size });
   }
 
-  #settleFailed(batch: Batch, failure: ScoringFailure): void {
-    const { texts } = batch;
-    for (const [i, { request, index }] of texts.entries())
-      this.#settle(batch, i, failedOutcome(failure, request.modelOf(index)));
+  #settleAllFailed(texts: readonly WaitingText[], failure: ScoringFailure): void {
+    for (const { request, index } of texts)
+      this.#settle(request, index, failedOutcome(failure, request.modelOf(index)));
     this.#options.onEvent({ type: 'texts-failed', failure, texts: texts.length });
   }
 
-  #settle({ texts }: Batch, position: number, outcome: ScoringOutcome): void {
-    const { request, index } = texts[position]!;
+  /** Workers forget a model that is out of service once its last call is answered. */
+  #settle(request: Request, index: number, outcome: ScoringOutcome): void {
     if (!request.settle(index, outcome)) return;
-    for (const generation of request.generations()) {
-      generation.openRequests--;
-      this.#dropIfUnused(generation);
+    for (const model of request.platformModels()) {
+      model.openRequests--;
+      this.#platforms.forgetIfUnused(model);
     }
+    request.generation.openRequests--;
+    this.#bases.dropIfUnused(request.generation);
+    this.#platforms.makeRoom();
     this.#countWaiting(-request.places);
-  }
-
-  /** Workers forget a model that was swapped out once its last call is answered. */
-  #dropIfUnused(generation: Generation): void {
-    const serves = generation === this.#serving || generation === this.#platforms.get(generation.model);
-    if (!serves && generation.openRequests === 0) this.#crew.drop(generation.number);
   }
 
   #countWaiting(places: number): void {

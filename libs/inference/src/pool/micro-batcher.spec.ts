@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MicroBatcher } from './micro-batcher.js';
-import { Request, type Generation } from './request.js';
+import type { BaseGeneration } from './generation.js';
+import { Request } from './request.js';
 
-const generation = (number: number): Generation => ({ number, model: `m${number}`, labels: [], openRequests: 0 });
+const generation = (number: number): BaseGeneration => {
+  const counts = { openRequests: 0, standing: 0 };
+  return { number, model: `m${number}`, labels: [], sha256: `${number}`, ...counts };
+};
 const first = generation(1);
 
 /** A call at `arrivedAt` with texts of 45 characters: about ten tokens each. */

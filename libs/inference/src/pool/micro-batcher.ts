@@ -46,9 +46,15 @@ export class MicroBatcher {
     const { generation } = this.#queue[0]!;
     const texts: WaitingText[] = [];
     let tokens = 0;
-    let done = 0;
+    /** Passed over: of another base. They are the oldest that remain. */
+    const others: Request[] = [];
+    let passed = 0;
     for (const request of this.#queue) {
-      if (request.generation !== generation) break;
+      if (request.generation !== generation) {
+        others.push(request);
+        passed++;
+        continue;
+      }
       while (request.next < request.texts.length) {
         const more = estimatedTokens(request.texts[request.next]!);
         if (texts.length > 0 && tokens + more > budget) break;
@@ -56,9 +62,10 @@ export class MicroBatcher {
         tokens += more;
       }
       if (request.next < request.texts.length) break;
-      done++;
+      passed++;
     }
-    this.#queue.splice(0, done);
+    this.#queue.splice(0, passed);
+    if (others.length > 0) this.#queue = [...others, ...this.#queue];
     this.#texts -= texts.length;
     this.#tokens -= tokens;
     return { generation, texts, losses: 0 };

@@ -13,8 +13,13 @@ export interface PoolOptions {
    * UTF-16 units it has.
    */
   readonly maxWaitingTexts?: number;
-  /** Bytes that each worker may spend on remembering token types. */
+  /** Bytes that each worker may spend on remembering token types, for each base model it holds. */
   readonly cacheBytes?: number;
+  /**
+   * Bytes of platform models that workers may hold, all workers together; beyond it those not used for longest are kept
+   * packed, and loaded when they are asked for.
+   */
+  readonly platformModelBytes?: number;
   /** A worker that needs longer for one batch is replaced. */
   readonly answerTimeoutMs?: number;
   /** JavaScript heap of one worker; beyond it the worker is replaced, not the process. */
@@ -30,6 +35,7 @@ export const DEFAULT_POOL_OPTIONS = {
   maxBatchTokens: 4096,
   maxWaitingTexts: 20_000,
   cacheBytes: 48 * 1024 * 1024,
+  platformModelBytes: 128 * 1024 * 1024,
   answerTimeoutMs: 30_000,
   workerHeapMb: 128,
 } as const satisfies Partial<PoolOptions>;

@@ -1,14 +1,6 @@
 import type { Label, ScoringFailure, ScoringOutcome } from '@parlance/domain';
 import { MAX_TEXT_LENGTH } from '../scoring/windows.js';
-
-/** A bundle that workers hold. Every call is answered by the generations that served when it came. */
-export interface Generation {
-  readonly number: number;
-  readonly model: string;
-  readonly labels: readonly Label[];
-  /** Calls not answered yet. */
-  openRequests: number;
-}
+import type { BaseGeneration, Generation, PlatformGeneration } from './generation.js';
 
 /** Digits beyond these differ between two batches of the same text (float32 sums in another order). */
 const SCORE_STEPS = 1e6;
@@ -30,10 +22,10 @@ export class Request {
   constructor(
     readonly texts: readonly string[],
     /** Of the base. */
-    readonly generation: Generation,
+    readonly generation: BaseGeneration,
     readonly arrivedAt: number,
     /** Each text's platform model; undefined: the base. */
-    readonly platforms: readonly (Generation | undefined)[] = [],
+    readonly platforms: readonly (PlatformGeneration | undefined)[] = [],
   ) {
     this.outcomes = new Array<ScoringOutcome>(texts.length);
     this.#missing = texts.length;
@@ -46,11 +38,11 @@ export class Request {
     return this.platforms[index] ?? this.generation;
   }
 
-  /** Every generation that the call needs: platform models before the base that they stand on. */
-  generations(): Iterable<Generation> {
-    const platforms = new Set<Generation>();
-    for (const platform of this.platforms) if (platform) platforms.add(platform);
-    return [...platforms, this.generation];
+  /** Every platform model that the call needs. */
+  platformModels(): Iterable<PlatformGeneration> {
+    const models = new Set<PlatformGeneration>();
+    for (const platform of this.platforms) if (platform) models.add(platform);
+    return models;
   }
 
   /** @returns true if this was the last outcome: the call is answered. */

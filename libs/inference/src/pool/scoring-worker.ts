@@ -17,6 +17,8 @@ import type { WorkerLoss } from './inference-events.js';
 export interface LoadedBundle {
   readonly model: string;
   readonly labels: readonly string[];
+  /** Of the bundle, in hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /** The batches that a lost worker was sent and had not answered. */

@@ -14,14 +14,21 @@ let second: HeldBundle;
 beforeAll(async () => {
   const held = async (generation: number): Promise<HeldBundle> => {
     const source = await files.bundle(tinyBundle(`tiny-${generation}`, generation));
-    return { generation, source, bytes: await readSharedBytes(source), goldenRequired: true };
+    return { generation, source, bytes: await readSharedBytes(source), golden: 'required' };
   };
   [first, second] = [await held(1), await held(2)];
 });
 afterAll(() => files.end());
 
 const batchOf = (text: string, number: number): Batch => {
-  const generation = { number, model: `tiny-${number}`, labels: ['toxicity', 'insult', 'spam'], openRequests: 0 };
+  const generation = {
+    number,
+    model: `tiny-${number}`,
+    labels: ['toxicity', 'insult', 'spam'],
+    sha256: '',
+    openRequests: 0,
+    standing: 0,
+  };
   return { generation, losses: 0, texts: [{ request: new Request([text], generation, 0), index: 0 }] };
 };
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BundleError, BundleLoadFailedError } from '../bundle/bundle-error.js';
-import type { BatchScores } from '../protocol.js';
+import type { BatchScores, GoldenCheck } from '../protocol.js';
 import type { Batch } from './batch.js';
 import type { InferenceEvent, WorkerLoss } from './inference-events.js';
 import { ScoringWorker, WorkerLostError, type LoadedBundle, type Unanswered } from './scoring-worker.js';
@@ -12,7 +12,7 @@ export interface HeldBundle {
   readonly base?: number | undefined;
   readonly source: string;
   readonly bytes: SharedArrayBuffer;
-  readonly goldenRequired: boolean;
+  readonly golden: GoldenCheck;
 }
 
 export interface CrewOptions {
@@ -94,7 +94,8 @@ export class WorkerCrew {
         if (member) {
           loaded = await this.#load(member, bundle);
         } else if (loaded && this.readyWorkers > 0) {
-          this.#bundles.set(bundle.generation, bundle);
+          // A worker that is replaced need not score a platform model's golden texts again: there may be thousands.
+          this.#bundles.set(bundle.generation, bundle.base === undefined ? bundle : { ...bundle, golden: 'passed' });
           commit(loaded);
           return;
         } else await Promise.race(this.#replacements);

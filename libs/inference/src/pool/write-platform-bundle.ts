@@ -12,13 +12,18 @@ export async function writePlatformBundle(
   contents: PlatformContents,
   goldenTexts: readonly string[],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { model } = await pool.loadPlatformModelWithoutGoldenTexts(platformBundleBytes(contents, []));
+  const { model, labels } = await pool.loadPlatformModelWithoutGoldenTexts(platformBundleBytes(contents, []));
   try {
     const outcomes = await pool.score(
       goldenTexts,
       goldenTexts.map(() => model),
     );
-    return platformBundleBytes(contents, goldenScores(goldenTexts, outcomes));
+    // Of what it learnt: the rest is the base's, which has golden texts of its own.
+    const golden = goldenScores(goldenTexts, outcomes).map(({ text, scores }) => ({
+      text,
+      scores: Object.fromEntries(labels.map((label) => [label, scores[label]!])),
+    }));
+    return platformBundleBytes(contents, golden);
   } finally {
     pool.dropPlatformModel(model);
   }

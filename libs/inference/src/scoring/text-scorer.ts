@@ -7,7 +7,10 @@ import type { BaseWeights } from './base-weights.js';
 
 /** What a batch of texts got. */
 export interface ScoredTexts extends ReadTexts {
-  /** Calibrated probabilities, text after text, one for each label of the text's model; 0 for a text that is too long. */
+  /**
+   * Calibrated probabilities, text after text, one for each label of the text's model, then for each of the base's that it
+   * has not learnt; 0 for a text that is too long.
+   */
   readonly scores: Float32Array<ArrayBuffer>;
 }
 
@@ -29,7 +32,8 @@ export class TextScorer {
    * @param models each text's platform model; undefined: the base.
    */
   async score(texts: readonly string[], models: readonly (PlatformModel | undefined)[] = []): Promise<ScoredTexts> {
-    const { calibration, labels } = this.weights;
+    const { labels } = this.weights;
+    const everyColumn = [...labels.keys()];
     const begins = beginsOf(texts, models, labels.length);
     const scores = new Float32Array(begins[texts.length]!);
     const ngrams: NgramVector[] = [];
@@ -44,16 +48,21 @@ export class TextScorer {
           // Of the whole text for each of its windows.
           ngrams[text] ??= ngramVector(texts[text]!);
           this.#platformScorer!.raiseScores(model, window, ngrams[text], scores, begin);
-          return;
-        }
-        for (let k = 0; k < labels.length; k++) {
-          const { slope, intercept } = calibration[k]!;
-          const score = 1 / (1 + Math.exp(-(slope * logits[k]! + intercept)));
-          if (score > scores[begin + k]!) scores[begin + k] = score;
-        }
+          this.#raiseBaseScores(logits, model.columnsOfBase, scores, begin + model.labels.length);
+        } else this.#raiseBaseScores(logits, everyColumn, scores, begin);
       },
     });
     return { scores, ...read };
+  }
+
+  /** Raises the scores of a text, one a column from `at` on, to those that the base gives this window. */
+  #raiseBaseScores(logits: ArrayLike<number>, columns: readonly number[], scores: Float32Array, at: number): void {
+    const { calibration } = this.weights;
+    for (let k = 0; k < columns.length; k++) {
+      const { slope, intercept } = calibration[columns[k]!]!;
+      const score = 1 / (1 + Math.exp(-(slope * logits[columns[k]!]! + intercept)));
+      if (score > scores[at + k]!) scores[at + k] = score;
+    }
   }
 }
 
@@ -65,6 +74,6 @@ function beginsOf(
 ): Int32Array {
   const begins = new Int32Array(texts.length + 1);
   for (let text = 0; text < texts.length; text++)
-    begins[text + 1] = begins[text]! + (models[text]?.labels.length ?? baseLabels);
+    begins[text + 1] = begins[text]! + (models[text]?.scores ?? baseLabels);
   return begins;
 }

@@ -17,9 +17,9 @@ export function referencePlatformScores(
 ): Record<string, number> {
   const g = [...dense.subarray(row * 2696, (row + 1) * 2696)];
   const x = g.slice(512, 2560);
-  const low = range(8).map((r) => total(x.map((value, i) => value * adapter.a[i * 8 + r]!)));
+  const low = range(8).map((r) => total(x.map((value, i) => value * adapter.a[i * 8 + r]! * adapter.aScales[r]!)));
   const adapted = range(512).map((k) => {
-    const change = total(low.map((value, r) => value * adapter.b[r * 512 + k]!));
+    const change = total(low.map((value, r) => value * adapter.b[r * 512 + k]! * adapter.bScales[k]!));
     const feat = referenceGelu(hidden[row * 512 + k]! + change + adapter.bias[k]!);
     const standard = Math.max(-5, Math.min(5, (feat - mean[k]!) / deviation[k]!));
     return (Math.sqrt(3) * standard) / Math.sqrt(512);
@@ -32,7 +32,7 @@ export function referencePlatformScores(
       const z =
         head.priorSlope * z0 +
         head.intercept +
-        total(q.map((value, i) => value * head.dense[i]!)) +
+        total(q.map((value, i) => value * head.dense[i]! * (i < 2696 ? head.denseScale : head.adaptedScale))) +
         total([...buckets].map((bucket, i) => values[i]! * head.ngrams[bucket]! * head.ngramScale));
       return [head.name, 1 / (1 + Math.exp(-(head.calibration.slope * z + head.calibration.intercept)))];
     }),

@@ -8,6 +8,7 @@ import { PinModels1796040000000 } from './2026-11-30-pin-models.js';
 import { KeepPromises1796043600000 } from './2026-11-30-keep-promises.js';
 import { HandOutReviews1796126400000 } from './2026-12-01-hand-out-reviews.js';
 import { PartTextsByPlatform1796126400001 } from './2026-12-01-part-texts-by-platform.js';
+import { KeepBases1796212800000 } from './2026-12-02-keep-bases.js';
 import { KeepComparisons1796428800000 } from './2026-12-05-keep-comparisons.js';
 
 /** Every migration, oldest first. Append only: one that has shipped is never edited. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   KeepPromises1796043600000,
   HandOutReviews1796126400000,
   PartTextsByPlatform1796126400001,
+  KeepBases1796212800000,
   KeepComparisons1796428800000,
 ] as const;

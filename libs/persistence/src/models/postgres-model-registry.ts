@@ -1,4 +1,5 @@
 import {
+  BaseGoneError,
   type Champion,
   ChampionChangedError,
   ModelRegistry,
@@ -133,6 +134,26 @@ export class PostgresModelRegistry extends ModelRegistry {
     return new Uint8Array(row.bundle);
   }
 
+  override async addBase({ model, sha256 }: RegisteredModel['base'], bundle: Uint8Array): Promise<void> {
+    await retriable(`keeping base model ${model}`, async () => {
+      // Asked first: 20 MB need not be sent to learn that they are there.
+      const kept = await this.database.query<unknown[]>('SELECT 1 FROM bases WHERE sha256 = $1', [sha256]);
+      if (kept.length > 0) return;
+      await this.database.query(
+        'INSERT INTO bases (sha256, model, bundle) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING',
+        [sha256, model, Buffer.from(bundle.buffer, bundle.byteOffset, bundle.byteLength)],
+      );
+    });
+  }
+
+  override async baseBundle(base: RegisteredModel['base']): Promise<Uint8Array> {
+    const [row] = await retriable(`reading the bundle of base model ${base.model}`, () =>
+      this.database.query<{ bundle: Buffer }[]>('SELECT bundle FROM bases WHERE sha256 = $1', [base.sha256]),
+    );
+    if (row === undefined) throw new BaseGoneError(base);
+    return new Uint8Array(row.bundle);
+  }
+
   override async outOfFoldScores(model: string): Promise<OutOfFoldScores> {
     const rows = await retriable(`reading the out-of-fold scores of ${model}`, () =>
       this.database.query<{ label: string; text_hashes: string[]; scores: number[] }[]>(
@@ -180,6 +201,7 @@ async function replace(
   { champion, model, by }: { champion: string | undefined; model: string | undefined; by: string },
 ): Promise<void> {
   const at = new Date();
+  if (model !== undefined) await requireBase(manager, model);
   // Retired first: the index allows one champion at every moment.
   if (champion !== undefined) await manager.query(`UPDATE models SET state = 'retired' WHERE model = $1`, [champion]);
   if (model !== undefined) {
@@ -214,6 +236,16 @@ async function pinOf(manager: EntityManager, platform: string): Promise<Pin | un
     [platform],
   );
   return row && { by: row.pinned_by, ...(row.reason !== null && { reason: row.reason }), at: row.pinned_at };
+}
+
+/** @throws BaseGoneError */
+async function requireBase(manager: EntityManager, model: string): Promise<void> {
+  const [row] = await manager.query<{ base_model: string; base_sha256: string; kept: boolean }[]>(
+    `SELECT base_model, base_sha256, EXISTS (SELECT FROM bases WHERE sha256 = base_sha256) AS kept
+     FROM models WHERE model = $1`,
+    [model],
+  );
+  if (row !== undefined && !row.kept) throw new BaseGoneError({ model: row.base_model, sha256: row.base_sha256 });
 }
 
 async function everServed(manager: EntityManager, platform: string, model: string): Promise<boolean> {

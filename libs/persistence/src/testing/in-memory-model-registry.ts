@@ -1,4 +1,5 @@
 import {
+  BaseGoneError,
   type Champion,
   ChampionChangedError,
   type ModelComparison,
@@ -23,6 +24,8 @@ interface Stored {
 export class InMemoryModelRegistry extends ModelRegistry {
   readonly #models = new Map<string, Stored>();
   readonly #pins = new Map<string, Pin>();
+  /** By SHA-256. */
+  readonly #bases = new Map<string, Uint8Array>();
   readonly #promotions: (Promotion & { readonly platform: string })[] = [];
 
   override async add(
@@ -114,6 +117,16 @@ export class InMemoryModelRegistry extends ModelRegistry {
     return stored.bundle.slice();
   }
 
+  override async addBase({ sha256 }: RegisteredModel['base'], bundle: Uint8Array): Promise<void> {
+    if (!this.#bases.has(sha256)) this.#bases.set(sha256, bundle.slice());
+  }
+
+  override async baseBundle(base: RegisteredModel['base']): Promise<Uint8Array> {
+    const bundle = this.#bases.get(base.sha256);
+    if (bundle === undefined) throw new BaseGoneError(base);
+    return bundle.slice();
+  }
+
   override async outOfFoldScores(model: string): Promise<OutOfFoldScores> {
     return structuredClone(this.#models.get(model)?.outOfFold ?? new Map());
   }
@@ -127,6 +140,8 @@ export class InMemoryModelRegistry extends ModelRegistry {
     platform: string,
     { champion, model, by }: { champion: string | undefined; model: string | undefined; by: string },
   ): void {
+    const next = model === undefined ? undefined : this.#models.get(model)!.model.base;
+    if (next !== undefined && !this.#bases.has(next.sha256)) throw new BaseGoneError(next);
     const at = new Date();
     const before = champion === undefined ? undefined : this.#models.get(champion)!;
     if (before !== undefined) before.model = { ...before.model, state: 'retired' };

@@ -3,6 +3,7 @@ import { ChampionChangedError, type ModelRegistry, type NewModel, type OutOfFold
 import type { ContractClause } from './contract-clause.js';
 
 const BASE = { model: 'base-1', sha256: 'b'.repeat(64) };
+const BASE_BUNDLE = Uint8Array.of(7, 0, 255);
 const BUNDLE = Uint8Array.of(0, 1, 254, 255);
 const SCORES: OutOfFoldScores = new Map([
   ['griefing', new Map([['cc', 0.125]])],
@@ -33,8 +34,9 @@ const VERDICT = {
 
 const unknown = (model: string): object => ({ name: 'UnknownModelError', model });
 
-/** Adds challengers by name. */
+/** Adds challengers by name, and the base that they stand on. */
 async function keep(registry: ModelRegistry, ...models: readonly string[]): Promise<void> {
+  await registry.addBase(BASE, BASE_BUNDLE);
   for (const model of models) await registry.add(modelNamed(model), BUNDLE, 'challenger', SCORES);
 }
 
@@ -155,6 +157,7 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
   {
     behaviour: 'lists champions by platform, byte by byte',
     async holds(registry) {
+      await registry.addBase(BASE, BASE_BUNDLE);
       for (const platform of ['kids', 'b-team', 'b2', 'ba']) {
         await registry.add(modelNamed(`${platform}-1`, platform), BUNDLE, 'challenger', SCORES);
         await registry.promote({ platform, model: `${platform}-1`, by: 'gate', expected: undefined });
@@ -168,6 +171,7 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
   {
     behaviour: 'promotes what the gate rejected when a person says so',
     async holds(registry) {
+      await registry.addBase(BASE, BASE_BUNDLE);
       await registry.add({ ...modelNamed('gaming-1'), verdict: VERDICT }, BUNDLE, 'rejected', SCORES);
       await promote(registry, 'gaming-1', undefined, 'ann');
       deepEqual(await states(registry), ['gaming-1 champion']);
@@ -313,12 +317,39 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
     },
   },
   {
+    behaviour: 'keeps base models by the hash of their bundle, each once',
+    async holds(registry) {
+      const other = { model: 'base-2', sha256: 'c'.repeat(64) };
+      await registry.addBase(BASE, BASE_BUNDLE);
+      await registry.addBase(BASE, Uint8Array.of(9));
+      await Promise.all([1, 2, 3].map(() => registry.addBase(other, Uint8Array.of(8, 8))));
+      deepEqual(await registry.baseBundle(BASE), BASE_BUNDLE);
+      deepEqual(await registry.baseBundle(other), Uint8Array.of(8, 8));
+      const gone = { model: 'base-3', sha256: 'd'.repeat(64) };
+      await rejects(registry.baseBundle(gone), { name: 'BaseGoneError', base: gone });
+    },
+  },
+  {
+    behaviour: 'puts no model in service whose base is gone, and changes nothing',
+    async holds(registry) {
+      const gone = { model: 'base-0', sha256: 'e'.repeat(64) };
+      await keep(registry, 'gaming-1');
+      await registry.add({ ...modelNamed('gaming-0'), base: gone }, BUNDLE, 'challenger', SCORES);
+      await promote(registry, 'gaming-1');
+      await rejects(promote(registry, 'gaming-0', 'gaming-1'), { name: 'BaseGoneError', base: gone });
+      deepEqual(await states(registry), ['gaming-0 challenger', 'gaming-1 champion']);
+      deepEqual(await history(registry), ['gaming-1 by gate']);
+    },
+  },
+  {
     behaviour: 'does not let a caller change what is kept by changing what it was given',
     async holds(registry) {
       await keep(registry, 'gaming-1');
       (await registry.bundle('gaming-1'))[0] = 99;
+      (await registry.baseBundle(BASE))[0] = 99;
       ((await registry.models('gaming'))[0]!.labels as string[]).length = 0;
       deepEqual(await registry.bundle('gaming-1'), BUNDLE);
+      deepEqual(await registry.baseBundle(BASE), BASE_BUNDLE);
       deepEqual((await registry.models('gaming'))[0]!.labels, ['insult', 'griefing']);
     },
   },
