@@ -157,7 +157,7 @@ describe.skipIf(brokers.length === 0)('a classifier on a real Kafka', () => {
       await until('readiness', 30_000, async () => (await ready()).status === 200);
       expect(await (await ready()).json()).toEqual({
         ready: true,
-        checks: { model: 'ok', platforms: 'ok', champions: 'ok', kafka: 'ok' },
+        checks: { model: 'ok', platforms: 'ok', champions: 'ok', keys: 'ok', kafka: 'ok' },
       });
 
       // Right after a turn of the timer, so that the next one is too late to be what brought the edit.

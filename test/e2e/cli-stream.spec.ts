@@ -111,15 +111,15 @@ describe.skipIf('unavailable' in kafkaForSpec)('parlance over a real Kafka', () 
 
     await classifier.store.put({ id: 'unheard-of', displayName: 'Now known', policy: PLAIN_POLICY });
     await until('the platform is served', 10_000, async () => {
-      const response = await classifier.decide('unheard-of', { contents: [{ id: 'x', text: 'a' }] });
+      const response = await classifier.decide('unheard-of', { contents: [{ id: 'by-http', text: 'a' }] });
       return response.status === 200;
     });
     const replay = ['dead-letters', 'replay', ...reach, '--reason', 'unknown-platform'];
     expect(await runCli(replay)).toEqual({ code: 0, stdout: '{"replayed":1}\n', stderr: '' });
     expect(await runCli(replay)).toEqual({ code: 0, stdout: '{"replayed":0}\n', stderr: '' });
     await kafka.handled(30_000);
-    const decided = (await kafka.decisions()).map(({ value }) => JSON.parse(String(value)) as { platform: string });
-    expect(decided.filter(({ platform }) => platform === 'unheard-of')).toHaveLength(1);
+    const decided = (await kafka.decisions()).map(({ value }) => JSON.parse(String(value)) as { contentId: string });
+    expect(decided.filter(({ contentId }) => contentId === 'x')).toHaveLength(1);
   });
 
   it('names topics that do not exist', async () => {

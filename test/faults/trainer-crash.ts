@@ -32,7 +32,7 @@ export interface CrashStage {
 }
 
 const FOLDS = [0, 1, 2, 3, 4, 5];
-const FINISHED = `BEFORE UPDATE ON training_jobs FOR EACH ROW WHEN (NEW.state = 'finished')`;
+const FINISHED = `BEFORE UPDATE ON training_jobs FOR EACH ROW WHEN (OLD.state = 'running' AND NEW.state = 'finished')`;
 
 /** In the order in which a training comes by them. There is no topic for hints before the first that is `hinted`. */
 export const CRASH_STAGES: readonly CrashStage[] = [
