@@ -46,11 +46,14 @@ describe('parlance learn', () => {
     expect(html).toContain('griefing');
   });
 
-  it('scores with it: its own labels, right about lines it has not met', async () => {
+  it('scores with it: its own label, right about lines it has not met, and the labels of its base', async () => {
     const { stdout } = await runCli(['score', '--model', model, unseen]);
     const scored = jsonLines(stdout) as { scores: Record<string, number> }[];
     expect(scored).toHaveLength(120);
-    expect(Object.keys(scored[0]!.scores)).toEqual(['griefing']);
+    expect(Object.keys(scored[0]!.scores)).toEqual([
+      ...['griefing', 'toxicity', 'severe_toxicity', 'profanity', 'threat', 'insult', 'identity_attack', 'sexism'],
+      'spam',
+    ]);
     const right = griefingRows(2).filter(
       ({ labels }, i) => scored[i]!.scores['griefing']! >= 0.5 === (labels.griefing === 1),
     );

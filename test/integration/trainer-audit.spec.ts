@@ -72,7 +72,9 @@ describe('the audit log', () => {
       metrics: {},
     };
     const model = { platform: 'gaming', model: 'gaming-1', ...facts };
-    await new PostgresModelRegistry(database).add(model, Buffer.from('bytes'), 'challenger', new Map());
+    const registry = new PostgresModelRegistry(database);
+    await registry.addBase(base, Buffer.from('base bytes'));
+    await registry.add(model, Buffer.from('bytes'), 'challenger', new Map());
     await call(ann, 'POST', 'platforms/gaming/models/gaming-1/promote');
     await call(ann, 'POST', 'platforms/gaming/rollback', { model: null });
     const training = ((await call(ann, 'POST', 'platforms/gaming/trainings')).body as { id: string }).id;

@@ -31,6 +31,7 @@ import {
   ModelPromotedProducer,
   PlatformChangedProducer,
   RecordCorrection,
+  ReplaceNormCards,
   retrainingPolicy,
 } from '@parlance/trainer';
 import { Registry } from 'prom-client';
@@ -181,10 +182,12 @@ async function start(
   });
   if (config.PARLANCE_EXAMPLES) {
     const recordCorrection = app.get(RecordCorrection);
+    const replaceNormCards = app.get(ReplaceNormCards);
     const recorded = await recordExampleCorrections({
       platforms: store,
       corrections,
       record: (platform, bodies) => recordCorrection.all(platform, bodies.map(givenCorrection)),
+      demand: (platform, cards) => replaceNormCards.run(platform, cards),
     });
     const total = [...recorded.values()].reduce((sum, count) => sum + count, 0);
     if (total > 0) step(`recorded ${total} corrections of the examples: their own models follow within seconds`);

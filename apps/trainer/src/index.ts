@@ -9,6 +9,7 @@ export {
 } from './config.js';
 export { givenCorrection } from './corrections/given-correction.js';
 export { RecordCorrection } from './corrections/record-correction.js';
+export { ReplaceNormCards } from './norm-cards/replace-norm-cards.js';
 export { PlatformChangedProducer } from './platforms/platform-changed.producer.js';
 export { NoPlatformHints, PlatformHints } from './platforms/platform-hints.js';
 export { comparisons, type StandingChampion } from './promotion/evaluate-challenger.js';

@@ -1,5 +1,11 @@
 import { correctionBody, type CorrectionBody } from '@parlance/contracts';
-import { InMemoryCorrectionStore, InMemoryPlatformStore, InMemoryTexts } from '@parlance/persistence/testing';
+import type { NormCard } from '@parlance/domain';
+import {
+  InMemoryCorrectionStore,
+  InMemoryNormCardStore,
+  InMemoryPlatformStore,
+  InMemoryTexts,
+} from '@parlance/persistence/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addExamplePlatforms } from './add-example-platforms.js';
 import { EXAMPLE_PLATFORMS } from './example-platforms.js';
@@ -7,6 +13,7 @@ import { recordExampleCorrections } from './record-example-corrections.js';
 
 let platforms: InMemoryPlatformStore;
 let corrections: InMemoryCorrectionStore;
+let normCards: InMemoryNormCardStore;
 
 const record = (platform: string, bodies: readonly CorrectionBody[]) =>
   corrections.add(
@@ -15,12 +22,15 @@ const record = (platform: string, bodies: readonly CorrectionBody[]) =>
       return { platform, text: text!, labels, moderator, judgedAt: new Date(judgedAt) };
     }),
   );
-const recordAll = async () => [...(await recordExampleCorrections({ platforms, corrections, record })).keys()];
+const demand = (platform: string, cards: readonly NormCard[]) => normCards.replace(platform, cards);
+const recordAll = async () => [...(await recordExampleCorrections({ platforms, corrections, record, demand })).keys()];
 const judgements = async (platform: string) => (await corrections.counts(platform)).judgements;
 
 beforeEach(() => {
   platforms = new InMemoryPlatformStore();
-  corrections = new InMemoryCorrectionStore(new InMemoryTexts());
+  const texts = new InMemoryTexts();
+  corrections = new InMemoryCorrectionStore(texts);
+  normCards = new InMemoryNormCardStore(texts);
 });
 
 describe('a first start', () => {
@@ -29,6 +39,9 @@ describe('a first start', () => {
     expect(await recordAll()).toEqual(['gaming', 'kids', 'social']);
     const before = await judgements('kids');
     expect(before).toBeGreaterThanOrEqual(80);
+    expect((await normCards.of('gaming'))[0]).toMatchObject({
+      ...{ text: 'kill the tank first', label: 'toxicity', reading: false, note: 'kills are the game' },
+    });
 
     expect(await addExamplePlatforms(platforms)).toEqual([]);
     expect(await recordAll()).toEqual([]);
@@ -40,7 +53,7 @@ describe('a later start', () => {
   it('makes good for one that was cut short before all were recorded', async () => {
     await addExamplePlatforms(platforms);
     const cut = recordExampleCorrections({
-      ...{ platforms, corrections },
+      ...{ platforms, corrections, demand },
       record: (platform, bodies) =>
         platform === 'gaming' ? record(platform, bodies) : Promise.reject(new Error('power cut')),
     });

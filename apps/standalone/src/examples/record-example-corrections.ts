@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CorrectionBody } from '@parlance/contracts';
-import type { CorrectionStore, PlatformStore } from '@parlance/domain';
+import type { CorrectionStore, NormCard, PlatformStore } from '@parlance/domain';
 import { EXAMPLE_PLATFORMS } from './example-platforms.js';
 import { readExample } from './read-example.js';
 
@@ -9,10 +9,12 @@ export interface ExampleTargets {
   readonly corrections: CorrectionStore;
   /** Records a platform's corrections as if a moderator had sent them: all of them or, if it throws, none. */
   readonly record: (platform: string, corrections: readonly CorrectionBody[]) => Promise<unknown>;
+  /** Puts a platform's norm cards. */
+  readonly demand: (platform: string, cards: readonly NormCard[]) => Promise<unknown>;
 }
 
 /**
- * Records the example platforms' corrections, each platform's unless somebody edited it or it has corrections: those of a
+ * Records the example platforms' corrections, and before them their norm cards, which the first model must keep; each platform's unless somebody edited it or it has corrections: those of a
  * moderator's must not drown in ours, and ours need not come twice. A start cut short is made good by the next.
  * @returns how many were recorded, by platform.
  */
@@ -23,8 +25,17 @@ export async function recordExampleCorrections(targets: ExampleTargets): Promise
     if (found === undefined || found.version > 1 || !isDeepStrictEqual(found.policy, policy)) continue;
     if ((await targets.corrections.counts(id)).judgements > 0) continue;
     const corrections = await readExample(id, 'corrections');
+    await targets.demand(id, (await readExample(id, 'norm-cards')).flatMap(normCardsOf));
     await targets.record(id, corrections);
     recorded.set(id, corrections.length);
   }
   return recorded;
+}
+
+/** A card a label. */
+function normCardsOf({ text, labels, reason }: CorrectionBody): NormCard[] {
+  return Object.entries(labels).map(([label, reading]) => ({
+    ...{ text: text!, label, reading },
+    ...(reason !== undefined && { note: reason }),
+  }));
 }
