@@ -23,7 +23,16 @@ import {
   unknownPlatform,
 } from '@parlance/contracts';
 import { AuditLog, type Caller, PlatformStore, type TrainingJob, TrainingJobStore } from '@parlance/domain';
-import { distinctUntilChanged, exhaustMap, map, type Observable, Subject, takeUntil, takeWhile, timer } from 'rxjs';
+import {
+  distinctUntilChanged,
+  exhaustMap,
+  map,
+  type Observable,
+  ReplaySubject,
+  takeUntil,
+  takeWhile,
+  timer,
+} from 'rxjs';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { StartTrainingRun } from './start-training-run.js';
@@ -38,7 +47,8 @@ const EVENT_MS = 250;
 @Controller('v1/platforms/:platform/trainings')
 @UseGuards(ThrottlerGuard, AccessGuard)
 export class TrainingsController implements BeforeApplicationShutdown {
-  readonly #stopping = new Subject<void>();
+  /** Heard by streams that begin after it, too: a client that comes back while the server closes would keep it from closing. */
+  readonly #stopping = new ReplaySubject<void>(1);
 
   constructor(
     @Inject(PlatformStore) private readonly platforms: PlatformStore,
