@@ -1,22 +1,20 @@
-import { type DataSource, openDatabase, runMigrations } from '@parlance/persistence';
+import { type DataSource, runMigrations } from '@parlance/persistence';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
 
 /** The hashes of three texts; the first is SHA-256 of gg. */
 const GG = 'cbd3cfb9b9f51bbbfbf08759e243f5b3519cbf6ecc219ee95fe7c667e32c0a8d';
 const GL = 'a'.repeat(64);
 const WP = 'b'.repeat(64);
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
 });
 afterAll(async () => {
-  await database.destroy();
   await postgres.stop();
 });
 

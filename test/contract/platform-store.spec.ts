@@ -10,6 +10,7 @@ import { InMemoryPlatformStore, PLATFORM_STORE_CONTRACT } from '@parlance/persis
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
 
 describe('InMemoryPlatformStore', () => {
   for (const { behaviour, holds } of PLATFORM_STORE_CONTRACT) {
@@ -18,18 +19,14 @@ describe('InMemoryPlatformStore', () => {
 });
 
 describe('PostgresPlatformStore', () => {
-  let postgres: RunningPostgres;
+  let postgres: MigratedPostgres;
   let database: DataSource;
 
   beforeAll(async () => {
-    postgres = await PostgresForTests.start();
-    await runMigrations(postgres.url);
-    database = await openDatabase(postgres.url);
+    postgres = await startMigratedPostgres();
+    ({ database } = postgres);
   });
-  afterAll(async () => {
-    await database.destroy();
-    await postgres.stop();
-  });
+  afterAll(() => postgres.stop());
   beforeEach(() => database.query('TRUNCATE platforms'));
 
   for (const { behaviour, holds } of PLATFORM_STORE_CONTRACT) {

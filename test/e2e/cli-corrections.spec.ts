@@ -1,39 +1,32 @@
-import { StructuredLogger } from '@parlance/observability';
-import { type DataSource, openDatabase, PostgresCorrectionStore, runMigrations } from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type DataSource, PostgresCorrectionStore } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
 import { runCli } from '../support/run-cli.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { ask, startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const NOON = '2026-11-25T12:00:00.000Z';
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parlance-corrections-'));
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
-  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
-  const logger = new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } });
-  trainer = await startTrainer(readTrainerConfig(environment), logger);
-  await fetch(`${trainer.url}/v1/platforms/gaming`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ displayName: 'Gaming', policy: { labels: { insult: { block: 0.9 }, spam: {} } } }),
-  });
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
+  trainer = await startTrainerForSpec({ DATABASE_URL: postgres.url });
+  const policy = { labels: { insult: { block: 0.9 }, spam: {} } };
+  await ask('PUT', `${trainer.url}/v1/platforms/gaming`, { body: { displayName: 'Gaming', policy } });
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
   await rm(folder, { recursive: true });
 });

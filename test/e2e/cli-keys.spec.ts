@@ -1,39 +1,28 @@
-import { StructuredLogger } from '@parlance/observability';
-import {
-  type DataSource,
-  openDatabase,
-  PostgresAuditLog,
-  PostgresPlatformStore,
-  runMigrations,
-} from '@parlance/persistence';
-import { readTrainerConfig, type RunningTrainer, startTrainer } from '@parlance/trainer';
+import { type DataSource, PostgresAuditLog, PostgresPlatformStore } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
 import { runCli } from '../support/run-cli.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
-
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   for (const id of ['gaming', 'kids'])
     await new PostgresPlatformStore(database).put({
       id,
       displayName: id,
       policy: { labels: {}, onScoringFailure: 'review' },
     });
-  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
-  const logger = new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } });
-  trainer = await startTrainer(readTrainerConfig(environment), logger);
+  trainer = await startTrainerForSpec({ DATABASE_URL: postgres.url });
 });
 afterAll(async () => {
   await trainer?.close();
-  await database?.destroy();
   await postgres?.stop();
 });
 

@@ -1,22 +1,22 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { modelDetailsView, modelsView } from '@parlance/contracts';
-import { StructuredLogger } from '@parlance/observability';
-import { type DataSource, openDatabase, PostgresModelRegistry, runMigrations } from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type DataSource, PostgresModelRegistry } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { learnGriefing, type LearntGriefing } from '../support/learn-griefing.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
 import { rewriteBundle } from '../support/rewrite-bundle.js';
 import { runCli } from '../support/run-cli.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { ask, startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const GRIEFING = { ownLabels: ['griefing'], labels: { griefing: { review: 0.5 } } };
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 let folder: string;
@@ -24,17 +24,13 @@ let learnt: LearntGriefing;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parlance-models-'));
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   const environment = {
     DATABASE_URL: postgres.url,
-    PORT: '0',
-    PARLANCE_ADMIN_TOKEN: TOKEN,
     PARLANCE_BUNDLE: BASE_BUNDLE_PATH,
   };
-  const logger = new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } });
-  trainer = await startTrainer(readTrainerConfig(environment), logger);
+  trainer = await startTrainerForSpec(environment);
   await put('gaming', GRIEFING);
   await put('kids', { labels: { insult: { block: 0.9 } } });
   learnt = (await learnGriefing('gaming', [1]))[0]!;
@@ -42,7 +38,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
   await rm(folder, { recursive: true });
 });
@@ -51,12 +46,10 @@ const headers = { authorization: `Bearer ${TOKEN}` };
 const file = (name: string): string => join(folder, `${name}.parlance`);
 
 async function put(platform: string, policy: object): Promise<void> {
-  const response = await fetch(`${trainer.url}/v1/platforms/${platform}`, {
-    method: 'PUT',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify({ displayName: platform, policy }),
+  const { status } = await ask('PUT', `${trainer.url}/v1/platforms/${platform}`, {
+    body: { displayName: platform, policy },
   });
-  expect(response.status).toBe(201);
+  expect(status).toBe(201);
 }
 
 const models = (command: string, args: readonly string[], platform = 'gaming') =>

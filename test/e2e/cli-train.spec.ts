@@ -1,14 +1,7 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { modelDetailsView } from '@parlance/contracts';
-import { StructuredLogger } from '@parlance/observability';
-import {
-  type DataSource,
-  openDatabase,
-  PostgresCorrectionStore,
-  PostgresTrainingJobStore,
-  runMigrations,
-} from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type DataSource, PostgresCorrectionStore, PostgresTrainingJobStore } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,28 +9,28 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { griefingRows } from '../support/griefing-rows.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
 import { runCli, startCli } from '../support/run-cli.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { correctGriefing } from '../support/correct-griefing.js';
+import { ask, startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const env = { PARLANCE_TOKEN: TOKEN };
 const LONG = { timeout: 120_000 };
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer | undefined;
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
 });
 afterEach(async () => {
   await trainer?.close();
   trainer = undefined;
 });
 afterAll(async () => {
-  await database.destroy();
   await postgres.stop();
 });
 
@@ -50,27 +43,17 @@ async function start({ trains, port = 0 }: { trains: boolean; port?: number }): 
     ...(trains && { PARLANCE_BUNDLE: BASE_BUNDLE_PATH }),
     PARLANCE_TRAINING_MIN_JUDGEMENTS: '100000',
   };
-  const logger = new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } });
-  trainer = await startTrainer(readTrainerConfig(environment), logger);
+  trainer = await startTrainerForSpec(environment);
   return trainer.url;
 }
 
 async function addPlatform(url: string, platform: string): Promise<void> {
   const policy = { ownLabels: ['griefing'], labels: { griefing: { review: 0.5 }, toxicity: { review: 0.5 } } };
-  await fetch(`${url}/v1/platforms/${platform}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ displayName: platform, policy }),
-  });
+  await ask('PUT', `${url}/v1/platforms/${platform}`, { body: { displayName: platform, policy } });
 }
 
 async function correct(platform: string, set: 1 | 2 = 1): Promise<void> {
-  await new PostgresCorrectionStore(database).add(
-    griefingRows(set).map((row) => ({
-      ...{ platform, text: row.text, labels: { griefing: row.labels.griefing === 1 } },
-      ...{ moderator: 'ann', judgedAt: new Date('2026-11-25T12:00:00Z') },
-    })),
-  );
+  await correctGriefing(database, platform, { rows: griefingRows(set) });
 }
 
 const train = (url: string, platform: string, ...args: string[]) =>
@@ -120,12 +103,8 @@ describe('parlance train', () => {
     await addPlatform(url, 'flips');
     const store = new PostgresCorrectionStore(database);
     // The base model knows toxicity, and reads game chat otherwise than these moderators do.
-    await store.add(
-      griefingRows().map((row) => ({
-        ...{ platform: 'flips', text: `${row.text}!`, labels: { toxicity: row.labels.griefing === 1 } },
-        ...{ moderator: 'ann', judgedAt: new Date('2026-11-25T12:00:00Z') },
-      })),
-    );
+    const rows = griefingRows().map((row) => ({ ...row, text: `${row.text}!` }));
+    await correctGriefing(database, 'flips', { rows, label: 'toxicity' });
     const { stdout } = await train(url, 'flips', '--watch');
     const model = /flips-[0-9a-f]{12}/.exec(stdout)![0];
     const details = async () => modelDetailsView.parse(await (await shown(url, 'flips', `/${model}`)).json());

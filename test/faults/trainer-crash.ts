@@ -3,7 +3,6 @@ import { type KafkaConnection, TopicAdmin } from '@parlance/messaging';
 import {
   type DataSource,
   openDatabase,
-  PostgresCorrectionStore,
   PostgresModelRegistry,
   PostgresPlatformStore,
   PostgresTrainingJobStore,
@@ -17,6 +16,7 @@ import type { ServiceProcess } from '../support/service-process.js';
 import { TRAINER_TOKEN, TrainerProcess } from '../support/trainer-process.js';
 import { registryFaults } from './registry-faults.js';
 import { StopPoint } from './stop-point.js';
+import { correctGriefing } from '../support/correct-griefing.js';
 
 /** Where a trainer is killed in a training of a platform that the base model serves. */
 export interface CrashStage {
@@ -180,13 +180,7 @@ class TrainerCrash {
   private async correct(platform: string): Promise<void> {
     const policy = { labels: { toxicity: { review: 0.5 } }, onScoringFailure: 'review' as const };
     await new PostgresPlatformStore(this.database).put({ id: platform, displayName: platform, policy });
-    const judgedAt = new Date('2026-11-25T12:00:00Z');
-    await new PostgresCorrectionStore(this.database).add(
-      this.options.rows.map(({ text, labels }) => ({
-        ...{ platform, text, moderator: 'ann', judgedAt },
-        labels: { griefing: labels.griefing === 1 },
-      })),
-    );
+    await correctGriefing(this.database, platform, { rows: this.options.rows });
   }
 
   private started(): Promise<ServiceProcess> {

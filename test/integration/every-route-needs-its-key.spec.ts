@@ -4,13 +4,11 @@ import { type AccessGrant, ALL_PLATFORMS, type Role } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import {
   type DataSource,
-  openDatabase,
   PostgresAccessKeyStore,
   PostgresCorrectionStore,
   PostgresModelRegistry,
   PostgresPlatformStore,
   PostgresTrainingJobStore,
-  runMigrations,
 } from '@parlance/persistence';
 import { readTrainerConfig, type RunningTrainer, startTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +16,7 @@ import { until } from '../e2e/running-classifier.js';
 import { databaseContent } from '../support/database-content.js';
 import { documentedRoutes, type DocumentedRoute } from '../support/documented-routes.js';
 import { issueKey } from '../support/issue-key.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
 
 /** Routes that take no key. Everything else that an application documents must. */
 const PUBLIC = ['/health/live', '/health/ready', '/metrics'];
@@ -73,7 +71,7 @@ interface Route extends DocumentedRoute {
   readonly url: string;
 }
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 let classifier: RunningClassifier;
@@ -84,9 +82,8 @@ let keyOf: (grant: AccessGrant) => string;
 let revoked: readonly string[];
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   for (const id of ['gaming', 'kids'])
     await new PostgresPlatformStore(database).put({ id, displayName: id, policy: POLICY });
   parameters = { platform: 'gaming', ...(await thingsOfGaming()) };
@@ -106,7 +103,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await classifier?.stop();
   await trainer?.close();
-  await database?.destroy();
   await postgres?.stop();
 });
 

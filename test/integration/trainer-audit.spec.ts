@@ -1,47 +1,32 @@
 import { auditView } from '@parlance/contracts';
 import type { AccessGrant } from '@parlance/domain';
-import { StructuredLogger } from '@parlance/observability';
-import { type DataSource, openDatabase, PostgresModelRegistry, runMigrations } from '@parlance/persistence';
-import { readTrainerConfig, type RunningTrainer, startTrainer } from '@parlance/trainer';
+import { type DataSource, PostgresModelRegistry } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueKey } from '../support/issue-key.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { ask, type Answer, startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const PLATFORM = { displayName: 'Gaming', policy: { labels: { insult: { block: 0.9 } }, onScoringFailure: 'review' } };
 const SHA256 = '0'.repeat(64);
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
-  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
-  const logger = new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } });
-  trainer = await startTrainer(readTrainerConfig(environment), logger);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
+  trainer = await startTrainerForSpec({ DATABASE_URL: postgres.url });
 });
 afterAll(async () => {
   await trainer?.close();
-  await database?.destroy();
   await postgres?.stop();
 });
 
-async function call(
-  token: string,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${trainer.url}/v1/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const call = (token: string, method: string, path: string, body?: object): Promise<Answer> =>
+  ask(method, `${trainer.url}/v1/${path}`, { body, token });
 
 async function entries(token: string, path: string) {
   return auditView.parse((await call(token, 'GET', path)).body).entries;

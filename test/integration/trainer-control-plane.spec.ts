@@ -1,35 +1,28 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { problem, type Problem } from '@parlance/contracts';
-import { StructuredLogger } from '@parlance/observability';
-import { openDatabase, runMigrations, type DataSource } from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type DataSource } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const POLICY = { labels: { insult: { review: 0.6, block: 0.9 }, spam: {} }, onScoringFailure: 'review' };
 const GAMING = { displayName: 'Gaming', policy: POLICY };
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
-  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
-  const destination = { write: (line: string) => void logged.push(line) };
-  trainer = await startTrainer(
-    readTrainerConfig(environment),
-    new StructuredLogger({ service: 'trainer', destination }),
-  );
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
+  trainer = await startTrainerForSpec({ DATABASE_URL: postgres.url }, logged);
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
 });
 beforeEach(() => database.query('TRUNCATE platforms'));

@@ -1,19 +1,11 @@
 import { problem } from '@parlance/contracts';
 import type { KeptDecision } from '@parlance/domain';
-import { StructuredLogger } from '@parlance/observability';
-import {
-  type DataSource,
-  openDatabase,
-  PostgresCorrectionStore,
-  PostgresDecisionStore,
-  runMigrations,
-  textHash,
-} from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type DataSource, PostgresCorrectionStore, PostgresDecisionStore, textHash } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { ask, type Answer, startTrainerForSpec } from '../support/trainer-for-spec.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const NOON = '2026-11-25T12:00:00.000Z';
 const BY_ANN = { moderator: 'ann', judgedAt: NOON };
 const BY_TEXT = { ...BY_ANN, text: 'gg', labels: { insult: false } };
@@ -32,7 +24,7 @@ const DECISION: KeptDecision = {
   decidedAt: new Date(NOON),
 };
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 let corrections: PostgresCorrectionStore;
@@ -40,21 +32,14 @@ let decisions: PostgresDecisionStore;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   corrections = new PostgresCorrectionStore(database);
   decisions = new PostgresDecisionStore(database);
-  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
-  const destination = { write: (line: string) => void logged.push(line) };
-  trainer = await startTrainer(
-    readTrainerConfig(environment),
-    new StructuredLogger({ service: 'trainer', destination }),
-  );
+  trainer = await startTrainerForSpec({ DATABASE_URL: postgres.url }, logged);
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
 });
 beforeEach(async () => {
@@ -66,14 +51,8 @@ beforeEach(async () => {
     await call('PUT', `/v1/platforms/${platform}`, { displayName: platform, policy: { labels } });
 });
 
-async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${trainer.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const call = (method: string, path: string, body?: unknown): Promise<Answer> =>
+  ask(method, `${trainer.url}${path}`, { body });
 
 const correct = (...given: object[]) => call('POST', '/v1/platforms/gaming/corrections', { corrections: given });
 const kept = async () =>

@@ -1,6 +1,5 @@
-import { StructuredLogger } from '@parlance/observability';
 import { runMigrations } from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type RunningTrainer } from '@parlance/trainer';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -8,8 +7,9 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const MIGRATE = fileURLToPath(new URL('../../libs/persistence/bin/migrate.js', import.meta.url));
 
 /** Stands between the trainer and PostgreSQL, so that the way between them can be cut and mended. */
@@ -65,11 +65,7 @@ beforeAll(async () => {
   await runMigrations(postgres.url);
   way = new CuttableWay(new URL(postgres.url));
   await way.open();
-  const destination = { write: (line: string) => void lines.push(line) };
-  trainer = await startTrainer(
-    readTrainerConfig({ DATABASE_URL: way.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN }),
-    new StructuredLogger({ service: 'trainer', destination }),
-  );
+  trainer = await startTrainerForSpec({ DATABASE_URL: way.url }, lines);
 });
 afterAll(async () => {
   await trainer.close();

@@ -1,16 +1,15 @@
 import { platformChanged, platformChangedExample, TOPICS } from '@parlance/contracts';
 import { InProcessStreams, TopicAdmin } from '@parlance/messaging';
 import { runMigrations } from '@parlance/persistence';
-import { PlatformChangedProducer, readTrainerConfig, startTrainer } from '@parlance/trainer';
-import { StructuredLogger } from '@parlance/observability';
+import { PlatformChangedProducer } from '@parlance/trainer';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import { kafkaForSpec } from '../support/kafka-for-spec.js';
 import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
 import { readTopic } from '../support/read-topic.js';
+import { ask, startTrainerForSpec } from '../support/trainer-for-spec.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const PLATFORM = { displayName: 'Gaming', policy: { labels: { insult: { block: 0.9 } } } };
 
 let postgres: RunningPostgres;
@@ -21,24 +20,12 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 function startWith(brokers: readonly string[], topicPrefix: string, lines: string[] = []) {
-  const config = readTrainerConfig({
-    DATABASE_URL: postgres.url,
-    PORT: '0',
-    PARLANCE_ADMIN_TOKEN: TOKEN,
-    KAFKA_BROKERS: brokers.join(','),
-    PARLANCE_TOPIC_PREFIX: topicPrefix,
-  });
-  const destination = { write: (line: string) => void lines.push(line) };
-  return startTrainer(config, new StructuredLogger({ service: 'trainer', destination }));
+  const settings = { KAFKA_BROKERS: brokers.join(','), PARLANCE_TOPIC_PREFIX: topicPrefix };
+  return startTrainerForSpec({ DATABASE_URL: postgres.url, ...settings }, lines);
 }
 
 async function put(url: string, id: string, body: object): Promise<number> {
-  const response = await fetch(`${url}/v1/platforms/${id}`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return response.status;
+  return (await ask('PUT', `${url}/v1/platforms/${id}`, { body })).status;
 }
 
 describe.skipIf('unavailable' in kafkaForSpec)('hints over Kafka', () => {

@@ -7,56 +7,43 @@ import {
   type PlatformView,
   type TrainingView,
 } from '@parlance/contracts';
-import { StructuredLogger } from '@parlance/observability';
-import { openDatabase, PostgresCorrectionStore, runMigrations, type DataSource } from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { type DataSource } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { griefingRows } from '../support/griefing-rows.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { correctGriefing } from '../support/correct-griefing.js';
+import { ask, type Answer, startTrainerForSpec } from '../support/trainer-for-spec.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const LONG = { timeout: 55_000, interval: 200 };
 /** The tests below go one after the other: each finds what those before it left. */
 const POLICY = { ownLabels: ['griefing'], labels: { griefing: { review: 0.5 } }, onScoringFailure: 'review' };
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   const environment = {
     DATABASE_URL: postgres.url,
-    PORT: '0',
-    PARLANCE_ADMIN_TOKEN: TOKEN,
     PARLANCE_BUNDLE: BASE_BUNDLE_PATH,
     PARLANCE_ADMIN_REQUESTS_PER_MINUTE: '6000',
     // Trainings by hand alone: no platform has so many judgements.
     PARLANCE_TRAINING_MIN_JUDGEMENTS: '100000',
   };
-  const destination = { write: (line: string) => void logged.push(line) };
-  trainer = await startTrainer(
-    readTrainerConfig(environment),
-    new StructuredLogger({ service: 'trainer', destination }),
-  );
+  trainer = await startTrainerForSpec(environment, logged);
   await call('PUT', '', { displayName: 'Gaming', policy: POLICY });
-  await correct(griefingRows());
+  await correctGriefing(database, 'gaming');
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
 });
 
-async function call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
-  const headers = { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) };
-  const url = `${trainer.url}/v1/platforms/gaming${path}`;
-  const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  return { status: response.status, body: await response.json() };
-}
+const call = (method: string, path: string, body?: object): Promise<Answer> =>
+  ask(method, `${trainer.url}/v1/platforms/gaming${path}`, { body });
 
 const models = async (): Promise<ModelsView> => modelsView.parse((await call('GET', '/models')).body);
 
@@ -67,14 +54,6 @@ async function train(): Promise<TrainingView> {
   await expect.poll(async () => (await find()).endedAt, LONG).toBeTypeOf('string');
   return find();
 }
-
-const correct = (rows: ReturnType<typeof griefingRows>) =>
-  new PostgresCorrectionStore(database).add(
-    rows.map(({ text, labels }) => ({
-      ...{ platform: 'gaming', text, moderator: 'ann', judgedAt: new Date('2026-11-25T12:00:00Z') },
-      labels: { griefing: labels.griefing === 1 },
-    })),
-  );
 
 /** A reading that none of the moderators' own judgements supports. */
 const BROKEN = { text: 'nice save luna', label: 'griefing', reading: true, note: 'meant to break' };

@@ -1,54 +1,41 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { modelsView, trainingAdviceView, trainingView, type ModelsView, type TrainingView } from '@parlance/contracts';
 import { asPlatform, openBundle } from '@parlance/inference';
-import { StructuredLogger } from '@parlance/observability';
-import {
-  openDatabase,
-  PostgresCorrectionStore,
-  PostgresModelRegistry,
-  runMigrations,
-  type DataSource,
-} from '@parlance/persistence';
-import { readTrainerConfig, startTrainer, type RunningTrainer } from '@parlance/trainer';
+import { PostgresModelRegistry, type DataSource } from '@parlance/persistence';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { griefingRows } from '../support/griefing-rows.js';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { correctGriefing } from '../support/correct-griefing.js';
+import { ask, type Answer, startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const PLATFORM = {
   displayName: 'Gaming',
   policy: { labels: { toxicity: { review: 0.5 } }, onScoringFailure: 'review' },
 };
 const LONG = { timeout: 55_000, interval: 200 };
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   const environment = {
     DATABASE_URL: postgres.url,
-    PORT: '0',
-    PARLANCE_ADMIN_TOKEN: TOKEN,
     PARLANCE_BUNDLE: BASE_BUNDLE_PATH,
     PARLANCE_ADMIN_REQUESTS_PER_MINUTE: '6000',
     PARLANCE_TRAINING_QUIET_SECONDS: '0',
     PARLANCE_TRAINING_MINUTES_BETWEEN: '0',
   };
-  const destination = { write: (line: string) => void logged.push(line) };
-  trainer = await startTrainer(
-    readTrainerConfig(environment),
-    new StructuredLogger({ service: 'trainer', destination }),
-  );
+  trainer = await startTrainerForSpec(environment, logged);
   for (const platform of ['gaming', 'kids']) await call('PUT', `/v1/platforms/${platform}`, PLATFORM);
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
 });
 
@@ -57,10 +44,8 @@ function request(method: string, path: string, body?: object): Promise<Response>
   return fetch(`${trainer.url}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
 }
 
-async function call(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }> {
-  const response = await request(method, path, body);
-  return { status: response.status, body: await response.json() };
-}
+const call = (method: string, path: string, body?: object): Promise<Answer> =>
+  ask(method, `${trainer.url}${path}`, { body });
 
 const modelsOf = async (platform: string): Promise<ModelsView> =>
   modelsView.parse((await call('GET', `/v1/platforms/${platform}/models`)).body);
@@ -83,20 +68,9 @@ async function events(platform: string, training: string): Promise<TrainingView[
   return data.map((line) => trainingView.parse(JSON.parse(line.slice('data: '.length))));
 }
 
-const correct = (rows: ReturnType<typeof griefingRows>) =>
-  new PostgresCorrectionStore(database).add(
-    rows.map(({ text, labels }) => ({
-      platform: 'gaming',
-      text,
-      labels: { griefing: labels.griefing === 1 },
-      moderator: 'ann',
-      judgedAt: new Date('2026-11-25T12:00:00Z'),
-    })),
-  );
-
 describe('from corrections to a champion', () => {
   it('trains a first model by itself, which serves since it is no worse than the base', async () => {
-    await correct(griefingRows());
+    await correctGriefing(database, 'gaming');
     await expect.poll(async () => (await modelsOf('gaming')).champion, LONG).not.toBeNull();
     const { champion, models, promotions } = await modelsOf('gaming');
     expect(models).toHaveLength(1);
@@ -160,7 +134,7 @@ describe('from corrections to a champion', () => {
 
   it('trains again when enough new corrections came, and judges on old and new texts', async () => {
     const before = await trainingsOf('gaming');
-    await correct(griefingRows(2).slice(0, 40));
+    await correctGriefing(database, 'gaming', { rows: griefingRows(2).slice(0, 40) });
     await expect.poll(async () => (await trainingsOf('gaming'))[0]!.outcome?.judgements, LONG).toBe(160);
     const [training] = await trainingsOf('gaming');
     expect(await trainingsOf('gaming')).toHaveLength(before.length + 1);
@@ -255,23 +229,15 @@ describe('from corrections to a champion', () => {
 
 describe('a trainer without a base model', () => {
   it('takes trainings for one that has it, and closes though somebody watches one', async () => {
-    const waiting = await startTrainer(
-      readTrainerConfig({ DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN }),
-      new StructuredLogger({ service: 'trainer', destination: { write: () => undefined } }),
-    );
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const waiting = await startTrainerForSpec({ DATABASE_URL: postgres.url });
     const platform = `${waiting.url}/v1/platforms/patient`;
     // Other trainers would take it.
     await trainer.close();
-    await fetch(platform, { method: 'PUT', headers, body: JSON.stringify(PLATFORM) });
-    const asked = await fetch(`${platform}/trainings`, {
-      method: 'POST',
-      headers: { authorization: headers.authorization },
-    });
-    const { id, state } = trainingView.parse(await asked.json());
+    await ask('PUT', platform, { body: PLATFORM });
+    const { id, state } = trainingView.parse((await ask('POST', `${platform}/trainings`)).body);
     expect(state).toBe('waiting');
     const watching = await fetch(`${platform}/trainings/${id}/events`, {
-      headers: { authorization: headers.authorization },
+      headers: { authorization: `Bearer ${TOKEN}` },
     });
     let told = '';
     for await (const chunk of watching.body!) {

@@ -1,19 +1,17 @@
 import { problem, reviewsView, handOutResponse, type ReviewItem } from '@parlance/contracts';
 import type { Correction, KeptDecision } from '@parlance/domain';
-import { StructuredLogger } from '@parlance/observability';
 import {
   type DataSource,
-  openDatabase,
   PostgresCorrectionStore,
   PostgresDecisionStore,
   PostgresPlatformStore,
-  runMigrations,
 } from '@parlance/persistence';
-import { readTrainerConfig, type RunningTrainer, startTrainer } from '@parlance/trainer';
+import { type RunningTrainer } from '@parlance/trainer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PostgresForTests, type RunningPostgres } from '../support/postgres.js';
+import { type MigratedPostgres, startMigratedPostgres } from '../support/migrated-postgres.js';
+import { ask, type Answer, startTrainerForSpec } from '../support/trainer-for-spec.js';
+import { TRAINER_TOKEN as TOKEN } from '../support/trainer-process.js';
 
-const TOKEN = 'a-token-for-the-specs';
 const NOW = Date.now();
 const DAY_MS = 86_400_000;
 const minutesAgo = (minutes: number): Date => new Date(NOW - minutes * 60_000);
@@ -39,7 +37,7 @@ const judged = (text: string, moderator: string, holds: boolean): Correction => 
   ...{ platform: 'gaming', text, labels: { insult: holds }, moderator, judgedAt: minutesAgo(5) },
 });
 
-let postgres: RunningPostgres;
+let postgres: MigratedPostgres;
 let database: DataSource;
 let trainer: RunningTrainer;
 let corrections: PostgresCorrectionStore;
@@ -55,9 +53,8 @@ async function addPlatforms(): Promise<void> {
 }
 
 beforeAll(async () => {
-  postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  database = await openDatabase(postgres.url);
+  postgres = await startMigratedPostgres();
+  ({ database } = postgres);
   corrections = new PostgresCorrectionStore(database);
   decisions = new PostgresDecisionStore(database);
   await addPlatforms();
@@ -70,32 +67,16 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await trainer.close();
-  await database.destroy();
   await postgres.stop();
 });
 
 function start(): Promise<RunningTrainer> {
-  const environment = { DATABASE_URL: postgres.url, PORT: '0', PARLANCE_ADMIN_TOKEN: TOKEN };
-  const destination = { write: (line: string) => void logged.push(line) };
-  return startTrainer(readTrainerConfig(environment), new StructuredLogger({ service: 'trainer', destination }));
+  const environment = { DATABASE_URL: postgres.url };
+  return startTrainerForSpec(environment, logged);
 }
 
-async function call(
-  method: string,
-  path: string,
-  body?: unknown,
-  token = TOKEN,
-): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${trainer.url}/v1/platforms/${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const call = (method: string, path: string, body?: unknown, token = TOKEN): Promise<Answer> =>
+  ask(method, `${trainer.url}/v1/platforms/${path}`, { body, token });
 
 async function handOut(moderator: string, items: number): Promise<ReviewItem[]> {
   const { status, body } = await call('POST', 'gaming/reviews/hand-out', { moderator, items });
