@@ -12,6 +12,8 @@ import {
 import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { ClassifierEvents } from '../classifier.events.js';
 import { KnownPlatforms } from '../serving/known-platforms.js';
+import { ApiScoringProblems } from '../http/api-problems.js';
+import { answeredDecision } from './answered-decision.js';
 import { DecideContent } from './decide-content.js';
 import { DecisionOutbox } from './decision-outbox.js';
 
@@ -33,16 +35,8 @@ export class DecisionsController {
   @ApiOperation({ summary: 'Decide contents by a platform’s policy: one decision each, in the order given' })
   @ApiParam({ name: 'platform', example: 'gaming' })
   @ApiResponse({ status: 200, description: 'A decision per content', standardSchema: decisionsResponse })
-  @ApiResponse({
-    status: 400,
-    description: 'The body is not JSON in UTF-8, or nested too deep',
-    standardSchema: problem,
-  })
   @ApiResponse({ status: 404, description: 'There is no such platform', standardSchema: problem })
-  @ApiResponse({ status: 413, description: 'The body is larger than the limit', standardSchema: problem })
-  @ApiResponse({ status: 422, description: 'A field is wrong; `errors` says which', standardSchema: problem })
-  @ApiResponse({ status: 429, description: 'Too many texts wait; see Retry-After', standardSchema: problem })
-  @ApiResponse({ status: 503, description: 'The platforms or keys are not loaded yet', standardSchema: problem })
+  @ApiScoringProblems('A field is wrong')
   async decide(
     @Param('platform') id: string,
     @Body({ schema: decisionsRequest }) { contents }: DecisionsRequest,
@@ -65,14 +59,7 @@ export class DecisionsController {
       seconds: (performance.now() - began) / 1000,
     });
     return {
-      decisions: decisions.map(({ scores, action, reason, fallback, model }, i) => ({
-        contentId: contents[i]!.id,
-        scores: { ...scores },
-        action,
-        reason,
-        fallback,
-        model,
-      })),
+      decisions: decisions.map((decision, i) => ({ contentId: contents[i]!.id, ...answeredDecision(decision) })),
     };
   }
 }

@@ -3,7 +3,6 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   jsonPointer,
   MAX_READINGS_PER_REQUEST,
-  problem,
   type ReadingsRequest,
   readingsRequest,
   type ReadingsResponse,
@@ -12,7 +11,9 @@ import {
 import { AccessGuard, Actor, invalidBody, NeedsAnywhere } from '@parlance/contracts/nest';
 import { type Caller, callerMay, type Platform } from '@parlance/domain';
 import { ClassifierEvents } from '../classifier.events.js';
+import { answeredDecision } from '../decisions/answered-decision.js';
 import { DecideContent } from '../decisions/decide-content.js';
+import { ApiScoringProblems } from '../http/api-problems.js';
 import { KnownPlatforms } from '../serving/known-platforms.js';
 import { choosePlatforms, type ChosenPlatforms, UnreadablePlatformsError } from './choose-platforms.js';
 
@@ -32,19 +33,7 @@ export class ReadingsController {
   @NeedsAnywhere('submit')
   @ApiOperation({ summary: 'Read one text as every platform of the key does: scores, action and reason each' })
   @ApiResponse({ status: 200, description: 'A reading per platform', standardSchema: readingsResponse })
-  @ApiResponse({
-    status: 400,
-    description: 'The body is not JSON in UTF-8, or nested too deep',
-    standardSchema: problem,
-  })
-  @ApiResponse({ status: 413, description: 'The body is larger than the limit', standardSchema: problem })
-  @ApiResponse({
-    status: 422,
-    description: 'A field is wrong, or a platform unknown; `errors` says which',
-    standardSchema: problem,
-  })
-  @ApiResponse({ status: 429, description: 'Too many texts wait; see Retry-After', standardSchema: problem })
-  @ApiResponse({ status: 503, description: 'The platforms or keys are not loaded yet', standardSchema: problem })
+  @ApiScoringProblems('A field is wrong, or a platform unknown')
   async read(
     @Body({ schema: readingsRequest }) { text, platforms: asked }: ReadingsRequest,
     @Actor() caller: Caller,
@@ -56,14 +45,10 @@ export class ReadingsController {
     const seconds = (performance.now() - began) / 1000;
     this.events.emit({ type: 'request-answered', contents: platforms.length, seconds });
     return {
-      readings: decisions.map(({ platform, scores, action, reason, fallback, model }, i) => ({
-        platform,
+      readings: decisions.map((decision, i) => ({
+        platform: decision.platform,
         displayName: platforms[i]!.displayName,
-        scores: { ...scores },
-        action,
-        reason,
-        fallback,
-        model,
+        ...answeredDecision(decision),
       })),
       leftOut,
     };
