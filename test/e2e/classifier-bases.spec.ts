@@ -10,8 +10,13 @@ import { writeRenamedBase } from '../support/renamed-base.js';
 import { type ClassifierUnderTest, startClassifierUnderTest, until } from './running-classifier.js';
 
 const LIMIT_MS = 10_000;
-const POLICY: Policy = { labels: { griefing: { review: 0.5 } }, onScoringFailure: 'review' };
-const SPOILING = { id: 'a', text: 'selling all my items now' };
+/** The platform's own models learn `griefing` alone. */
+const POLICY: Policy = {
+  labels: { griefing: { review: 0.5 }, insult: { block: 0.8 } },
+  onScoringFailure: 'review',
+};
+const SPOILING = 'selling all my items now';
+const INSULTING = 'you are a stupid worthless idiot';
 const newBase = join(tmpdir(), `parlance-new-base-${process.pid}.parlance`);
 
 let classifier: ClassifierUnderTest;
@@ -38,8 +43,8 @@ afterAll(async () => {
   await rm(newBase, { force: true });
 });
 
-async function decide(platform: string): Promise<DecisionsResponse['decisions'][number]> {
-  const response = await classifier.decide(platform, { contents: [SPOILING] });
+async function decide(platform: string, text = SPOILING): Promise<DecisionsResponse['decisions'][number]> {
+  const response = await classifier.decide(platform, { contents: [{ id: 'a', text }] });
   expect(response.status).toBe(200);
   return decisionsResponse.parse(await response.json()).decisions[0]!;
 }
@@ -67,6 +72,14 @@ describe('a classifier with a new base', () => {
     await promote(retrained.facts.model, old.facts.model);
     await until('the retrained model', LIMIT_MS, servesWith(retrained.facts.model));
     expect((await decide('arena')).action).toBe('review');
+  });
+
+  it('acts by a threshold of a label that the platform’s own model has not learnt: its base reads it', async () => {
+    const [own, ofBase] = [await decide('arena', INSULTING), await decide('other', INSULTING)];
+    expect([own.model, ofBase.model]).toEqual([retrained.facts.model, 'base-new']);
+    expect([own.action, ofBase.action]).toEqual(['block', 'block']);
+    expect(Object.keys(own.scores).sort()).toEqual(['griefing', 'insult']);
+    expect(own.scores['insult']).toBeCloseTo(ofBase.scores['insult']!, 5);
   });
 
   it('loads a model that is beyond the memory budget with the first text of its platform', async () => {
