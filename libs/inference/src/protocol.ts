@@ -65,6 +65,7 @@ export interface BundleLoaded {
   readonly type: 'loaded';
   readonly generation: number;
   readonly model: string;
+  /** What a text gets scores for, in their order: a platform model's own labels, then what its base reads for it. */
   readonly labels: readonly string[];
   /** Of the bundle, in hexadecimal digits. */
   readonly sha256: string;

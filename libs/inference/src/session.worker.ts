@@ -61,14 +61,17 @@ async function load(message: LoadBundle): Promise<void> {
   const { base, bytes, generation, source } = message;
   await answerOrRefuse(async () => {
     const bundle = openBundle(source, new Uint8Array(bytes));
-    if (base === undefined) await loadBase(asBase(bundle), message);
-    else await loadPlatform(asPlatform(bundle), held(bases, base), message);
-    const { model, labels } = bundle.manifest;
+    const labels =
+      base === undefined
+        ? await loadBase(asBase(bundle), message)
+        : await loadPlatform(asPlatform(bundle), held(bases, base), message);
+    const { model } = bundle.manifest;
     send({ type: 'loaded', generation, model, labels, sha256: bundle.sha256 });
   });
 }
 
-async function loadBase(bundle: Bundle<BaseManifest>, message: LoadBundle): Promise<void> {
+/** @returns what a text gets scores for, in their order. */
+async function loadBase(bundle: Bundle<BaseManifest>, message: LoadBundle): Promise<readonly string[]> {
   const weights = baseWeights(bundle);
   const statistics = bundle.has(FEATURE_MEAN) ? featureStatistics(bundle) : undefined;
   const session = await createSession(bundle);
@@ -77,17 +80,19 @@ async function loadBase(bundle: Bundle<BaseManifest>, message: LoadBundle): Prom
     const scorer = new TextScorer(weights, reader, statistics);
     await checkGoldenTexts(bundle, (texts) => scorer.score(texts), message.golden);
     bases.set(message.generation, { bundle, scorer, session });
+    return weights.labels;
   } catch (error) {
     await session.release();
     throw error;
   }
 }
 
+/** @returns what a text gets scores for, in their order. */
 async function loadPlatform(
   bundle: Bundle<PlatformManifest>,
   { bundle: serving, scorer }: LoadedBase,
   { generation, golden }: LoadBundle,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { base } = bundle.manifest;
   if (base.sha256 !== serving.sha256)
     throw new BundleForAnotherBaseError(bundle.source, base.model, base.sha256, serving.manifest.model, serving.sha256);
@@ -103,6 +108,7 @@ async function loadPlatform(
     golden,
   );
   platforms.set(generation, model);
+  return model.scoredLabels;
 }
 
 /** What is wrong with a bundle is an answer; anything else ends the worker. */

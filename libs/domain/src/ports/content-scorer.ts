@@ -16,7 +16,8 @@ export abstract class ContentScorer {
   abstract readonly model: string;
 
   /**
-   * One outcome per text, in order; those of the base model all come from one version of it.
+   * One outcome per text, in order; those of the base model all come from one version of it. A platform model's have its
+   * own labels and, as its base reads them, the base's that it has not learnt: no threshold is left without a score.
    * @param models the platform model that reads each text, by version; undefined, or none given: the base model.
    * @throws ScorerBusyError if the queue is full: wait, or tell the client to.
    */

@@ -9,6 +9,9 @@ export class PlatformModel {
   /** Columns of the base's labels that it has not learnt: they are read as the base reads them. */
   readonly columnsOfBase: readonly number[];
 
+  /** What a text gets scores for, in their order: its own labels, then those that the base reads for it. */
+  readonly scoredLabels: readonly string[];
+
   /** @throws BundleManifestError if it names a label that the base does not have. */
   constructor(
     source: string,
@@ -22,14 +25,10 @@ export class PlatformModel {
       return column;
     });
     this.columnsOfBase = [...baseLabels.keys()].filter((column) => !weights.labels.includes(baseLabels[column]!));
+    this.scoredLabels = [...weights.labels, ...this.columnsOfBase.map((column) => baseLabels[column]!)];
   }
 
   get labels(): readonly string[] {
     return this.weights.labels;
-  }
-
-  /** How many scores a text gets: its own labels', then those that the base reads for it. */
-  get scores(): number {
-    return this.labels.length + this.columnsOfBase.length;
   }
 }

@@ -4,6 +4,7 @@ import type { Label } from '@parlance/domain';
 export interface Generation {
   readonly number: number;
   readonly model: string;
+  /** What a text gets scores for, in the order in which workers send them. */
   readonly labels: readonly Label[];
   /** Calls not answered yet. */
   openRequests: number;

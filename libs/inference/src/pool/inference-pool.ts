@@ -29,9 +29,10 @@ export interface PoolStats {
   readonly heldPlatformBytes: number;
 }
 
-/** What a platform model in service is called, and what it tells of a text. */
+/** What a platform model in service is called, and what it has learnt. */
 export interface PlatformModelInService {
   readonly model: string;
+  /** Those that it has learnt: `score` gives a text the base's other labels, too, as the base reads them. */
   readonly labels: readonly Label[];
 }
 
@@ -314,12 +315,10 @@ export class InferencePool extends ContentScorer {
         const { model: needed, sha256: neededSha256 } = manifest.base;
         throw new BundleForAnotherBaseError(source, needed, neededSha256, this.#serving.model, this.#serving.sha256);
       }
-      // As a worker sends them: what it has not learnt is read as the base reads it, so that no threshold is left without a score.
-      const read = [...labels, ...base.labels.filter((label) => !labels.includes(label))];
       const generation = ++this.#generations;
       const bundle: HeldBundle = { generation, base: base.number, source, bytes: shared, golden };
-      await this.#crew.add(bundle, () =>
-        this.#platforms.serve({ number: generation, model, labels: read, sha256, base, openRequests: 0 }, bundle),
+      await this.#crew.add(bundle, ({ labels: scored }) =>
+        this.#platforms.serve({ number: generation, model, labels: scored, sha256, base, openRequests: 0 }, bundle),
       );
       return { model, labels };
     });

@@ -16,6 +16,7 @@ import type { WorkerLoss } from './inference-events.js';
 /** What a bundle turned out to hold. */
 export interface LoadedBundle {
   readonly model: string;
+  /** What a text gets scores for, in their order. */
   readonly labels: readonly string[];
   /** Of the bundle, in hexadecimal digits. */
   readonly sha256: string;

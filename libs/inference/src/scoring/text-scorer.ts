@@ -8,8 +8,8 @@ import type { BaseWeights } from './base-weights.js';
 /** What a batch of texts got. */
 export interface ScoredTexts extends ReadTexts {
   /**
-   * Calibrated probabilities, text after text, one for each label of the text's model, then for each of the base's that it
-   * has not learnt; 0 for a text that is too long.
+   * Calibrated probabilities, text after text: for a platform model one for each of its `scoredLabels`, else one for each
+   * of the base's labels; 0 for a text that is too long.
    */
   readonly scores: Float32Array<ArrayBuffer>;
 }
@@ -74,6 +74,6 @@ function beginsOf(
 ): Int32Array {
   const begins = new Int32Array(texts.length + 1);
   for (let text = 0; text < texts.length; text++)
-    begins[text + 1] = begins[text]! + (models[text]?.scores ?? baseLabels);
+    begins[text + 1] = begins[text]! + (models[text]?.scoredLabels.length ?? baseLabels);
   return begins;
 }
