@@ -3,8 +3,8 @@ import type { ClassifierEvents } from '../classifier.events.js';
 
 /** Where base models are held beside the one in service: the inference pool. */
 export interface BaseHolder {
-  /** Those that are held, the one in service among them. */
-  readonly bases: readonly { readonly sha256: string }[];
+  /** Has a base that is held stay until `dropBase`. @returns false if it is not held. */
+  keepBase(sha256: string): boolean;
   /** Holds a base model until `dropBase`. @throws whatever makes it unfit. */
   addBase(bytes: Uint8Array): Promise<unknown>;
   /** It goes once no platform model stands on it. */
@@ -13,7 +13,7 @@ export interface BaseHolder {
 
 /** Fetches the base models that champions stand on, and lets go of those that none does any more. */
 export class ChampionBases {
-  readonly #added = new Set<string>();
+  readonly #kept = new Set<string>();
   /** By SHA-256, of the look at hand: what is wrong with it. Many champions stand on one base, which is asked for once. */
   readonly #asked = new Map<string, Promise<unknown>>();
 
@@ -42,17 +42,21 @@ export class ChampionBases {
     return problem;
   }
 
-  /** Lets go of those that were added here and are not among these. */
+  /** Lets go of those that were had here and are not among these. */
   dropAllBut(named: ReadonlySet<string>): void {
-    for (const sha256 of this.#added) {
+    for (const sha256 of this.#kept) {
       if (named.has(sha256)) continue;
-      this.#added.delete(sha256);
+      this.#kept.delete(sha256);
       this.holder.dropBase(sha256);
     }
   }
 
   async #have(base: Champion['base']): Promise<unknown> {
-    if (this.holder.bases.some(({ sha256 }) => sha256 === base.sha256)) return undefined;
+    // One that is held may be about to go with the last model that stands on it.
+    if (this.holder.keepBase(base.sha256)) {
+      this.#kept.add(base.sha256);
+      return undefined;
+    }
     let bytes: Uint8Array;
     try {
       bytes = await this.registry.baseBundle(base);
@@ -65,7 +69,7 @@ export class ChampionBases {
     } catch (error) {
       return error;
     }
-    this.#added.add(base.sha256);
+    this.#kept.add(base.sha256);
     this.events.emit({ type: 'base-added', model: base.model });
     return undefined;
   }

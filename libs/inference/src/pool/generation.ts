@@ -13,7 +13,7 @@ export interface Generation {
 export interface BaseGeneration extends Generation {
   /** Of the bundle. */
   readonly sha256: string;
-  /** Platform models that stand on it: in service, or still answering a call. */
+  /** Platform models that stand on it: being loaded, in service, or still answering a call. */
   standing: number;
 }
 

@@ -180,15 +180,22 @@ export class InferencePool extends ContentScorer {
 
   /**
    * Loads a base model beside the one in service and checks it in every worker, so that platform models that stand on it
-   * can be loaded. It stays until `dropBase`, and for as long as any of them is in service. One that workers hold already
-   * is not loaded again.
+   * can be loaded. It stays until `dropBase`, and for as long as any of them is in service. Of one that workers hold already
+   * the second copy goes again: ask `keepBase` first.
    * @throws BundleError if the bundle is refused.
    */
   addBase(bytes: Uint8Array): Promise<{ readonly model: string; readonly sha256: string }> {
     return this.#afterLastLoad(() => this.#addBase(bytes));
   }
 
-  /** Lets go of a base that was added, once no platform model stands on it. Nothing happens to the one in service. */
+  /** Has a base that workers hold stay until `dropBase`, as if it had been added. @returns false if they do not hold it. */
+  keepBase(sha256: string): boolean {
+    const base = this.#bases.find(sha256);
+    if (base) this.#bases.keep(base);
+    return base !== undefined;
+  }
+
+  /** Lets go of a base that was added or kept, once no platform model stands on it. Nothing happens to the one in service. */
   dropBase(sha256: string): void {
     this.#bases.release(sha256);
   }
@@ -317,9 +324,17 @@ export class InferencePool extends ContentScorer {
       }
       const generation = ++this.#generations;
       const bundle: HeldBundle = { generation, base: base.number, source, bytes: shared, golden };
-      await this.#crew.add(bundle, ({ labels: scored }) =>
-        this.#platforms.serve({ number: generation, model, labels: scored, sha256, base, openRequests: 0 }, bundle),
-      );
+      // From here on, so that the base stays while workers load what stands on it.
+      base.standing++;
+      try {
+        await this.#crew.add(bundle, ({ labels: scored }) =>
+          this.#platforms.serve({ number: generation, model, labels: scored, sha256, base, openRequests: 0 }, bundle),
+        );
+      } catch (error) {
+        base.standing--;
+        this.#bases.dropIfUnused(base);
+        throw error;
+      }
       return { model, labels };
     });
   }

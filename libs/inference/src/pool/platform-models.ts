@@ -54,10 +54,9 @@ export class PlatformModels {
     return this.#byName.get(name);
   }
 
-  /** Workers hold this model, and it is in service from now on. */
+  /** Workers hold this model, which counts among its base's `standing` already; it is in service from now on. */
   serve(model: PlatformGeneration, bundle: HeldBundle): void {
     this.#byName.set(model.model, model);
-    model.base.standing++;
     this.#hold(model, bundle);
     this.makeRoom();
   }

@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScoringOutcome } from '@parlance/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BundleAlteredError, BundleForAnotherBaseError, BundleKindError } from '../bundle/bundle-error.js';
-import { readBundle } from '../bundle/read-bundle.js';
+import {
+  BundleAlteredError,
+  BundleForAnotherBaseError,
+  BundleGoldenMismatchError,
+  BundleKindError,
+} from '../bundle/bundle-error.js';
+import { openBundle, readBundle } from '../bundle/read-bundle.js';
+import { platformBundleBytes } from '../platform/platform-bundle.js';
 import { difference } from '../testing/same-outcomes.js';
 import { featureBundle } from '../testing/tiny-bundle.js';
 import { tinyPlatform } from '../testing/tiny-platform.js';
@@ -100,6 +106,47 @@ describe('an older base beside the one in service', () => {
     expect(modelsOf(await begun)).toEqual(new Set(['arena-1']));
     expect(basesOf(pool)).toEqual(['features-2']);
     await expect(pool.loadPlatformModel(arena)).rejects.toBeInstanceOf(BundleForAnotherBaseError);
+  });
+
+  it('stays while a model of it is being loaded, though the last one in service is dropped meanwhile', async () => {
+    await pool.addBase(readFileSync(oldPath));
+    await pool.loadPlatformModel(arena);
+    pool.dropBase(oldSha256);
+    const loading = pool.loadPlatformModel(await written(oldPath, 'arena-2', 2));
+    // Workers have been asked by now, and have not answered.
+    await new Promise((resolve) => setImmediate(resolve));
+    pool.dropPlatformModel('arena-1');
+    expect(await loading).toMatchObject({ model: 'arena-2' });
+    expect(await pool.score(['hello'], ['arena-2'])).toMatchObject([{ model: 'arena-2', scores: {} }]);
+    expect(pool.stats()).toMatchObject({ readyWorkers: 2, workerRestarts: 0 });
+    pool.dropPlatformModel('arena-2');
+    expect(basesOf(pool)).toEqual(['features-2']);
+  });
+
+  it('is not kept by a model that was refused', async () => {
+    await pool.addBase(readFileSync(oldPath));
+    await pool.loadPlatformModel(arena);
+    pool.dropBase(oldSha256);
+    const { manifest } = openBundle('p', arena);
+    const wrong = manifest.golden.map(({ text }) => ({ text, scores: { spam: 2 / 3 } }));
+    const contents = tinyPlatform({ model: 'features-1', sha256: oldSha256 }, 'arena-2', 2, [{ name: 'spam' }]);
+    const loading = pool.loadPlatformModel(platformBundleBytes(contents, wrong));
+    await expect(loading).rejects.toBeInstanceOf(BundleGoldenMismatchError);
+    pool.dropPlatformModel('arena-1');
+    expect(basesOf(pool)).toEqual(['features-2']);
+  });
+
+  it('can be kept though it was dropped, for as long as workers hold it', async () => {
+    await pool.addBase(readFileSync(oldPath));
+    await pool.loadPlatformModel(arena);
+    pool.dropBase(oldSha256);
+    expect([oldSha256, newSha256].map((sha256) => pool.keepBase(sha256))).toEqual([true, true]);
+    pool.dropPlatformModel('arena-1');
+    expect(basesOf(pool)).toEqual(['features-2', 'features-1']);
+    pool.dropBase(oldSha256);
+    pool.dropBase(newSha256);
+    expect(basesOf(pool)).toEqual(['features-2']);
+    expect(pool.keepBase(oldSha256)).toBe(false);
   });
 
   it('is held once, however often it is added, and the one in service is never dropped', async () => {
