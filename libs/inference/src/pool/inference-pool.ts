@@ -300,7 +300,7 @@ export class InferencePool extends ContentScorer {
         golden: 'required',
       };
       let base: BaseGeneration | undefined;
-      await this.#crew.add(bundle, (loaded) =>
+      await this.#crew.addDespiteLoss(bundle, (loaded) =>
         this.#bases.keep((base = this.#bases.loaded(bundle.generation, loaded))),
       );
       const { model, sha256 } = base!;
@@ -327,7 +327,7 @@ export class InferencePool extends ContentScorer {
       // From here on, so that the base stays while workers load what stands on it.
       base.standing++;
       try {
-        await this.#crew.add(bundle, ({ labels: scored }) =>
+        await this.#crew.addDespiteLoss(bundle, ({ labels: scored }) =>
           this.#platforms.serve({ number: generation, model, labels: scored, sha256, base, openRequests: 0 }, bundle),
         );
       } catch (error) {

@@ -330,6 +330,17 @@ describe('a worker that dies', () => {
     ]);
   });
 
+  it('over a text does not make a sound model refused that it was to load next', async () => {
+    const { pool: fragile } = await pools.start({ bundlePath, workers: 1, workerEntry: FRAGILE_WORKER });
+    const dying = fragile.score([`[exit once ${join(pools.folder, 'died-before-load')}]`]);
+    // The worker has the text by now.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await fragile.loadPlatformModel(arena)).toMatchObject({ model: 'arena-1' });
+    expect(await fragile.score(['hello'], ['arena-1'])).toMatchObject([{ model: 'arena-1', scores: {} }]);
+    expect(await dying).toMatchObject([{ model: 'features-1', scores: {} }]);
+    expect(fragile.stats().workerRestarts).toBe(1);
+  });
+
   it('while it loads a platform model refuses that model only', async () => {
     const { pool: fragile } = await pools.start({ bundlePath, workers: 2, workerEntry: FRAGILE_WORKER });
     await fragile.loadPlatformModel(arena);

@@ -5,11 +5,8 @@ import type { InferenceEvent } from './inference-events.js';
 import { sharedCopy } from './shared-copy.js';
 import type { HeldBundle, WorkerCrew } from './worker-crew.js';
 
-/** A worker may be lost for another reason than the model that it was loading. */
-const LOAD_ATTEMPTS = 2;
-
 export interface PlatformModelsOptions {
-  readonly crew: Pick<WorkerCrew, 'add' | 'drop'>;
+  readonly crew: Pick<WorkerCrew, 'addDespiteLoss' | 'drop'>;
   /** Bytes of platform bundles that workers may hold, all workers together: they look at the same bytes. */
   readonly budgetBytes: number;
   readonly onEvent: (event: InferenceEvent) => void;
@@ -114,17 +111,10 @@ export class PlatformModels {
     const began = performance.now();
     const { description, bytes, packed } = this.#cold.get(model)!;
     const bundle = { ...description, bytes: sharedCopy(packed ? await promisify(inflateRaw)(bytes) : bytes) };
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.options.crew.add(bundle, () => {
-          this.#cold.delete(model);
-          this.#hold(model, bundle);
-        });
-        break;
-      } catch (error) {
-        if (attempt === LOAD_ATTEMPTS) throw error;
-      }
-    }
+    await this.options.crew.addDespiteLoss(bundle, () => {
+      this.#cold.delete(model);
+      this.#hold(model, bundle);
+    });
     const loadedSeconds = (performance.now() - began) / 1e3;
     this.options.onEvent({ type: 'platform-model-loaded', model: model.model, loadedSeconds });
     this.makeRoom();

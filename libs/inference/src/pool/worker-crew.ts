@@ -106,6 +106,19 @@ export class WorkerCrew {
     }
   }
 
+  /**
+   * Like `add`, with another try if a worker ended meanwhile: mostly that is another text's doing, not the bundle's.
+   * @throws BundleError if a worker refuses the bundle, or one ends while loading it each time.
+   */
+  async addDespiteLoss(bundle: HeldBundle, commit: (loaded: LoadedBundle) => void): Promise<void> {
+    try {
+      await this.add(bundle, commit);
+    } catch (error) {
+      if (!(error instanceof BundleLoadFailedError)) throw error;
+      await this.add(bundle, commit);
+    }
+  }
+
   /** Workers forget this bundle. */
   drop(generation: number): void {
     this.#bundles.delete(generation);
