@@ -17,9 +17,11 @@ export class RepeatedLook {
     this.#following ??= this.#follow();
   }
 
+  /** Resolves once no look is under way, whoever asked for it: what it looks at can be closed then. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#following;
+    await (this.#next ?? this.#looking);
   }
 
   /** Resolves after a look that began after this call. Calls that come during a look share the next one. */
