@@ -9,6 +9,10 @@ import { tinyPlatform } from '../testing/tiny-platform.js';
 import { FRAGILE_WORKER, TinyPools, variedTexts } from '../testing/tiny-pool.js';
 import type { InferenceEvent } from './inference-events.js';
 import { PlatformModelNotLoadedError, type InferencePool } from './inference-pool.js';
+import { PlatformModels } from './platform-models.js';
+import type { LoadedBundle } from './scoring-worker.js';
+import { sharedCopy } from './shared-copy.js';
+import type { HeldBundle } from './worker-crew.js';
 
 const pools = new TinyPools();
 const names = ['a-1', 'b-1', 'c-1', 'd-1', 'e-1'];
@@ -138,4 +142,23 @@ it('a cold model is loaded again after a worker died over another text', async (
   expect(dying).toMatchObject([{ model: 'a-1', scores: {} }]);
   expect(cold).toMatchObject([{ model: 'b-1', scores: {} }]);
   expect(fragile.stats()).toMatchObject({ heldPlatformModels: 0, workerRestarts: 1 });
+});
+
+it('a cold model is given to workers as the bytes that passed: its golden texts are not scored again', async () => {
+  const given: HeldBundle[] = [];
+  const crew = {
+    addDespiteLoss: (bundle: HeldBundle, commit: (loaded: LoadedBundle) => void): Promise<void> => {
+      given.push(bundle);
+      commit({ model: 'a-1', labels: ['spam'], sha256: '' });
+      return Promise.resolve();
+    },
+    drop: () => undefined,
+  };
+  const base = { number: 1, model: 'features-1', labels: ['spam'], sha256: '', openRequests: 0, standing: 1 };
+  const model = { number: 2, model: 'a-1', labels: ['spam'], sha256: '', base, openRequests: 0 };
+  const bytes = sharedCopy(bundles[0]!);
+  const models = new PlatformModels({ crew, budgetBytes: 0, onEvent: () => undefined });
+  models.serve(model, { generation: 2, base: 1, source: 'a-1', bytes, golden: 'required' });
+  await models.load(model);
+  expect(given).toEqual([{ generation: 2, base: 1, source: 'a-1', bytes, golden: 'passed' }]);
 });

@@ -136,7 +136,9 @@ export class PlatformModels {
     const { bytes, ...description } = bundle;
     this.#letGo(model, bundle);
     this.options.crew.drop(model.number);
-    const cold = { description, bytes: new Uint8Array(bytes), packed: false };
+    // Its golden texts were scored when it was put in service; a text that waits for it is not kept waiting for them, too.
+    const passed = { ...description, golden: 'passed' } as const;
+    const cold = { description: passed, bytes: new Uint8Array(bytes), packed: false };
     this.#cold.set(model, cold);
     this.options.onEvent({ type: 'platform-model-evicted', model: model.model });
     void this.#pack(cold);
