@@ -24,7 +24,7 @@ export const classifierSettings = z.object({
   PARLANCE_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 in a container'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
-    .describe('PostgreSQL with the platforms; only read'),
+    .describe('PostgreSQL with the platforms, their models and the keys; only read'),
   ...kafkaSettings,
   PARLANCE_KAFKA_GROUP: z.string().min(1).default('parlance-classifier').describe('Consumer group'),
   PARLANCE_DELIVERY: z
@@ -78,7 +78,7 @@ export const classifierSettings = z.object({
     ),
   PARLANCE_PLATFORM_POLL_MS: wholeNumber(1, 5000)
     .default(2000)
-    .describe('How often platforms are read from the database'),
+    .describe('How often platforms, champions and keys are read from the database'),
   PARLANCE_MAX_PLATFORM_SERIES: wholeNumber(1)
     .default(100)
     .describe('Platforms with metrics of their own; the rest share platform="other"'),
