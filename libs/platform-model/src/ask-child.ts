@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { ChildAnswer, ChildMessage, ChildTask } from './child-messages.js';
 import { NothingToLearnError } from './learning-error.js';
-import type { TrainingProgress, TrainingStage } from './train-model.js';
+import type { TrainingProgress } from './learn-on-base.js';
+import type { TrainingStage } from './train-model.js';
 
 export interface ChildOptions {
   readonly onProgress?: (progress: TrainingProgress) => void;

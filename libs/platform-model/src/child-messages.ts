@@ -1,7 +1,8 @@
 import type { LearningCurve } from '@parlance/domain';
 import type { LearningCurveOrder } from './curve/learning-curve-of.js';
+import type { TrainingProgress } from './learn-on-base.js';
 import type { SkippedLabel } from './learning-error.js';
-import type { TrainedModel, TrainingOrder, TrainingProgress } from './train-model.js';
+import type { TrainedModel, TrainingOrder } from './train-model.js';
 
 /** What a training process is told to do, once. */
 export type ChildTask =

@@ -35,13 +35,13 @@ export { LearningFailedError, LearningProcessDiedError } from './ask-child.js';
 export { learningCurveOf, type LearningCurveOrder } from './curve/learning-curve-of.js';
 export { type LearningCurveOptions, measureLearningCurve, type ReadOutOfFold } from './curve/measure-learning-curve.js';
 export { learnInChild, type LearnInChildOptions, learningCurveInChild } from './learn-in-child.js';
-export { NormCardUnscoredError } from './score-norm-cards.js';
+export { learnOnBase, type LearningOrder, type LearntOnBase, type TrainingProgress } from './learn-on-base.js';
+export { NormCardUnscoredError, scoreNormCards } from './score-norm-cards.js';
 export {
   type LabelOutOfFold,
   type TrainedModel,
   TRAINING_STAGES,
   trainModel,
   type TrainingOrder,
-  type TrainingProgress,
   type TrainingStage,
 } from './train-model.js';

@@ -1,13 +1,13 @@
 import type { Scores } from '@parlance/domain';
-import { BundleForAnotherBaseError, InferencePool, writePlatformBundle } from '@parlance/inference';
+import { BundleForAnotherBaseError, type InferencePool } from '@parlance/inference';
 import { createHash } from 'node:crypto';
 import type { Calibration } from './calibrate.js';
 import { datasetHash, type LabelledText } from './labelled-text.js';
-import { learn, type LearnedModel, type LearningProgress } from './learn.js';
+import type { LearnedModel } from './learn.js';
+import { learnOnBase, type LearningOrder, type TrainingProgress } from './learn-on-base.js';
 import type { SkippedLabel } from './learning-error.js';
-import { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
-import { platformContents } from './platform-contents.js';
-import { FrozenBase } from './prepare-training-set.js';
+import type { LabelMeasures } from './measure-out-of-fold.js';
+import type { FrozenBase } from './prepare-training-set.js';
 import { primaryLabel } from './report/primary-label.js';
 import { separation, type Separation } from './report/separation.js';
 import { scoreInTurn } from './score-in-turn.js';
@@ -21,17 +21,7 @@ export const TRAINING_STAGES = ['features', 'adapter', 'head', 'bundle'] as cons
 
 export type TrainingStage = (typeof TRAINING_STAGES)[number];
 
-export type TrainingProgress = LearningProgress | { readonly stage: 'features' | 'bundle' };
-
-export interface TrainingOrder {
-  readonly rows: readonly LabelledText[];
-  /** The first is the one that the map of embeddings is drawn apart by. */
-  readonly labels: readonly string[];
-  /** Where the base model's bundle lies. */
-  readonly basePath: string;
-  readonly seed: number;
-  /** Whose model it is to be; part of its version. */
-  readonly platform?: string | undefined;
+export interface TrainingOrder extends LearningOrder {
   /** A model that serves, and the places of the rows that it is to score beside. */
   readonly champion?: {
     readonly bundle: Uint8Array;
@@ -82,56 +72,37 @@ export interface LabelOutOfFold {
 }
 
 /**
- * Trains a platform model from judged rows, measures it on texts that it did not see, and records its golden scores on the
- * path that serves. The same order gives the same bytes. Keeps its thread busy: see `learnInChild`.
- * @throws NothingToLearnError if no label has enough judged texts; BundleError if the base cannot be used; NormCardUnscoredError.
+ * Trains a platform model, and has it and the champion score what they are compared by. The same order gives the same
+ * bytes. Keeps its thread busy: see `learnInChild`.
+ * @throws as `learnOnBase` does; NormCardUnscoredError.
  */
 export async function trainModel(
   order: TrainingOrder,
   { onProgress, signal }: { onProgress?: (progress: TrainingProgress) => void; signal?: AbortSignal } = {},
 ): Promise<TrainedModel> {
-  const { rows, labels, basePath, seed, platform } = order;
+  const { rows, seed } = order;
   const stages = new StageClock(onProgress);
-  stages.tell({ stage: 'features' });
-  const base = await FrozenBase.open(basePath);
-  try {
-    const set = await base.prepare(rows, labels);
-    signal?.throwIfAborted();
-    const learned = await learn(set, {
+  const options = { onProgress: (progress: TrainingProgress) => stages.tell(progress), ...(signal && { signal }) };
+  return learnOnBase(order, options, async ({ base, set, learned, measures, model, bundle, pool }) => {
+    const championScores = await scoresOfChampion(pool, order);
+    const normCardScores = await scoreNormCards(pool, bundle, order.normCardTexts ?? []);
+    return {
+      bundle,
+      sha256: createHash('sha256').update(bundle).digest('hex'),
+      model,
+      labels: [...learned.heads.keys()],
+      base: base.identity,
+      dataset: { sha256: datasetHash(rows), rows: rows.length },
       seed,
-      onProgress: (progress) => stages.tell(progress),
-      ...(signal && { signal }),
-    });
-    stages.tell({ stage: 'bundle' });
-    const measures = measureOutOfFold(set, learned);
-    const contents = platformContents(learned, { rows, base: base.identity, seed, measures, platform });
-    const pool = await InferencePool.start({ bundlePath: basePath, workers: 1 });
-    try {
-      const bundle = await writePlatformBundle(pool, contents, base.goldenTexts);
-      const championScores = await scoresOfChampion(pool, order);
-      const normCardScores = await scoreNormCards(pool, bundle, order.normCardTexts ?? []);
-      return {
-        bundle,
-        sha256: createHash('sha256').update(bundle).digest('hex'),
-        model: contents.model,
-        labels: [...learned.heads.keys()],
-        base: base.identity,
-        dataset: { sha256: datasetHash(rows), rows: rows.length },
-        seed,
-        measures,
-        skipped: learned.skipped,
-        outOfFold: outOfFoldScores(set, learned, base.calibration),
-        ...(championScores && { championScores }),
-        separation: separationOf(rows, set, learned),
-        normCardScores,
-        stageSeconds: stages.seconds(),
-      };
-    } finally {
-      await pool.close();
-    }
-  } finally {
-    await base.close();
-  }
+      measures,
+      skipped: learned.skipped,
+      outOfFold: outOfFoldScores(set, learned, base.calibration),
+      ...(championScores && { championScores }),
+      separation: separationOf(rows, set, learned),
+      normCardScores,
+      stageSeconds: stages.seconds(),
+    };
+  });
 }
 
 async function scoresOfChampion(

@@ -1,3 +1,4 @@
+import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { BundleError } from '@parlance/inference';
 import {
   datasetHash,
@@ -13,7 +14,7 @@ import { chooseRows, MOST_ROWS } from '../learning/choose-rows.js';
 import { learnModel, type LearntModel } from '../learning/learn-model.js';
 import { LearningBar } from '../learning/learning-bar.js';
 import { learningTable } from '../learning/learning-table.js';
-import { NormCard } from '../learning/norm-cards.js';
+import { type NormCard, normCardsOf } from '../learning/norm-cards.js';
 import type { Invocation } from '../program.js';
 import { isBad, parseJudgedContent } from '../reading/input-row.js';
 import { openInput } from '../reading/open-input.js';
@@ -75,7 +76,7 @@ export function addLearnCommand(program: Command, { signal, exit }: Invocation):
 async function readCards(file: string, signal: AbortSignal): Promise<readonly NormCard[]> {
   const { rows, badRows } = await readLabelled(file, signal);
   if (badRows > 0) throw new CannotRunError(`${file}: ${badRows} of the norm cards cannot be read`);
-  return rows.map((row) => new NormCard(row));
+  return normCardsOf(rows);
 }
 
 async function trained(
@@ -91,7 +92,7 @@ async function trained(
       labels: labels === undefined ? labelsOf(rows) : chosenLabels(labels, rows),
       normCards,
       seed,
-      base,
+      basePath: base ?? BASE_BUNDLE_PATH,
       platform,
       learningCurve: report !== undefined,
       signal,
@@ -138,7 +139,7 @@ async function readLabelled(file: string | undefined, signal: AbortSignal): Prom
 }
 
 function reportOf(
-  { model, base, measures, skipped, normCards, set, learned, learningCurve }: LearntModel,
+  { model, base, measures, normCards, set, learned, learningCurve }: LearntModel,
   rows: readonly LabelledText[],
 ): string {
   return learningReport({
@@ -146,7 +147,7 @@ function reportOf(
     base,
     dataset: { rows: rows.length, sha256: datasetHash(rows) },
     measures,
-    skipped,
+    skipped: learned.skipped,
     normCards,
     primary: primaryLabel(rows, set, learned),
     ...(learningCurve && {
@@ -160,7 +161,8 @@ function reportOf(
   });
 }
 
-function json({ model, base, measures, skipped, normCards }: LearntModel, rows: number): string {
+function json({ model, base, measures, learned, normCards }: LearntModel, rows: number): string {
+  const { skipped } = learned;
   return `${JSON.stringify({ model, base, rows, labels: measures, skipped, normCards })}\n`;
 }
 

@@ -3,7 +3,7 @@ import { aligned } from '../writing/aligned.js';
 import type { LearntModel } from './learn-model.js';
 
 /** What came of a training, for people: figures on texts that the model was not trained on, beside the base model's. */
-export function learningTable({ model, base, measures, skipped, normCards }: LearntModel, rows: number): string {
+export function learningTable({ model, base, measures, learned, normCards }: LearntModel, rows: number): string {
   const table = [
     ['label', 'rows', 'positive', 'ROC-AUC base', 'this model', 'PR-AUC base', 'this model', 'calibration error'],
     ...Object.entries(measures).map(([label, { judged, positive, base: before, model: after }]) => [
@@ -19,10 +19,10 @@ export function learningTable({ model, base, measures, skipped, normCards }: Lea
   ];
   const broken = normCards.filter(({ held }) => !held);
   const notes = [
-    ...skipped.map(({ label, reason }) => `${label} was not learnt: ${reason}`),
+    ...learned.skipped.map(({ label, reason }) => `${label} was not learnt: ${reason}`),
     ...broken.map(
       ({ text, label, expected, score }) =>
-        `norm card broken: ${JSON.stringify(text)} must ${expected ? '' : 'not '}read as ${label}, scored ${score.toFixed(3)}`,
+        `norm card broken: ${JSON.stringify(text)} must ${expected ? '' : 'not '}read as ${label}, ${score === undefined ? 'has no score of it' : `scored ${score.toFixed(3)}`}`,
     ),
     ...(normCards.length > 0 ? [`${normCards.length - broken.length} of ${normCards.length} norm cards kept`] : []),
   ];

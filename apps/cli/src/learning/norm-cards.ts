@@ -1,34 +1,34 @@
-import type { ScoringOutcome } from '@parlance/domain';
+import { keepsNormCard, type Scores } from '@parlance/domain';
 import type { LabelledText } from '@parlance/platform-model';
 
-/** Whether a model reads a norm card's text as the platform demands: for each label of the card. */
+/** A text with the reading of one label that a platform demands. */
+export interface NormCard {
+  readonly text: string;
+  readonly label: string;
+  readonly reading: boolean;
+}
+
+/** Whether a model reads a norm card's text as the platform demands. */
 export interface NormCardResult {
   readonly text: string;
   readonly label: string;
   readonly expected: boolean;
-  readonly score: number;
+  /** Absent: neither the model nor its base gives the text a score of the label. */
+  readonly score?: number;
   readonly held: boolean;
 }
 
-/** From this score on a text counts as read with the label. */
-const READ_AS = 0.5;
+/** A card a label of each row. */
+export function normCardsOf(rows: readonly LabelledText[]): NormCard[] {
+  return rows.flatMap(({ text, labels }) =>
+    Object.entries(labels).map(([label, reading]) => ({ text, label, reading: reading === 1 })),
+  );
+}
 
-/** A text with the reading that a platform demands. A label that the model does not have is not checked. */
-export class NormCard {
-  constructor(private readonly row: LabelledText) {}
-
-  get text(): string {
-    return this.row.text;
-  }
-
-  check(outcome: ScoringOutcome): NormCardResult[] {
-    const { text, labels } = this.row;
-    if ('failure' in outcome) return [];
-    return Object.entries(labels).flatMap(([label, reading]) => {
-      const score = outcome.scores[label];
-      if (score === undefined) return [];
-      const expected = reading === 1;
-      return [{ text, label, expected, score, held: score >= READ_AS === expected }];
-    });
-  }
+/** Each card by the scores of its text, as a server judges it for a label whose thresholds never act. */
+export function judgedCards(cards: readonly NormCard[], scores: readonly (Scores | undefined)[]): NormCardResult[] {
+  return cards.map(({ text, label, reading: expected }, i) => {
+    const score = scores[i]?.[label];
+    return { text, label, expected, ...(score !== undefined && { score }), held: keepsNormCard(score, expected) };
+  });
 }

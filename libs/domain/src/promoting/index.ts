@@ -1,4 +1,4 @@
-export { judgeNormCards, lowestThreshold, type NormCardResult } from './judge-norm-cards.js';
+export { judgeNormCards, keepsNormCard, lowestThreshold, type NormCardResult } from './judge-norm-cards.js';
 export {
   checkNormCards,
   type CheckedNormCards,

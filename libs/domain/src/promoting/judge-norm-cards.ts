@@ -32,9 +32,14 @@ export function judgeNormCards(
     if (!Object.hasOwn(policy.labels, label)) return [];
     const threshold = lowestThreshold(policy.labels[label]) ?? READ_AS;
     const score = scores[i]?.[label];
-    const held = (score !== undefined && score >= threshold) === expected;
+    const held = keepsNormCard(score, expected, threshold);
     return [{ textHash, label, expected, ...(score !== undefined && { score }), threshold, held }];
   });
+}
+
+/** Whether a text of this score is read as demanded. What has no score reaches no threshold, and is read as not holding. */
+export function keepsNormCard(score: number | undefined, reading: boolean, threshold = READ_AS): boolean {
+  return (score !== undefined && score >= threshold) === reading;
 }
 
 /** The score from which something happens; undefined if nothing ever does. */

@@ -39,7 +39,8 @@ export interface NormCard {
   readonly text: string;
   readonly label: string;
   readonly expected: boolean;
-  readonly score: number;
+  /** In [0, 1]; absent if the text has no score of the label. */
+  readonly score?: number;
   readonly held: boolean;
 }
 

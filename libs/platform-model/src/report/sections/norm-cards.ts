@@ -1,4 +1,4 @@
-import { scoreText, shortened } from '../figure-text.js';
+import { NOTHING, scoreText, shortened } from '../figure-text.js';
 import { html, type Markup } from '../markup.js';
 import type { NormCard, ReportFacts } from '../report-facts.js';
 import { readingText } from './reading.js';
@@ -26,7 +26,7 @@ function row({ text, label, expected, score, held }: NormCard): Markup {
   return html`<tr>
     <td class="quote"><bdi>${shortened(text, MOST_CHARACTERS)}</bdi></td>
     <td class="said">${readingText(label, expected ? 1 : 0)}</td>
-    <td class="number">${scoreText(score)}</td>
+    <td class="number">${score === undefined ? NOTHING : scoreText(score)}</td>
     <td class="said"><span class="${held ? 'kept' : 'broken'}">${held ? '✓ kept' : '✗ broken'}</span></td>
   </tr>`;
 }
