@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CliRun, jsonLines, runCli } from '../support/run-cli.js';
 import { griefingRows } from '../support/griefing-rows.js';
+import { rewriteBundle } from '../support/rewrite-bundle.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'parlance-learn-'));
 const model = join(folder, 'mine.parlance');
@@ -88,6 +89,18 @@ describe('parlance learn', () => {
     expect(run.stdout).toContain('1 of 2 norm cards kept');
   });
 
+  it('counts a card broken that demands a label which neither the model nor its base has', async () => {
+    const [cards, report] = [
+      write('unknown.jsonl', [{ text: 'gg', labels: { cheating: 1, sexism: 0 } }]),
+      join(folder, 'cards.html'),
+    ];
+    const out = join(folder, 'unknown.parlance');
+    const run = await runCli(['learn', labelled, '--out', out, '--norm-cards', cards, '--report', report]);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('norm card broken: "gg" must read as cheating, has no score of it\n1 of 2 norm');
+    expect(readFileSync(report, 'utf8')).toContain('Norm cards: 1 broken, 1 kept');
+  });
+
   it('leaves bad rows out, names their lines, and says so by its exit code', async () => {
     const path = join(folder, 'bad.jsonl');
     writeFileSync(path, `{"text": 1}\n${readFileSync(labelled, 'utf8')}not json\n`);
@@ -107,6 +120,11 @@ describe('parlance learn', () => {
       /griefing: 0 texts without the label/,
     ],
     ['no labels at all', [{ text: 'hello', labels: {} }], /no label was judged/],
+    [
+      'texts that are all alike',
+      Array.from({ length: 60 }, (_, i) => ({ text: 'same line', labels: { griefing: i % 2 } })),
+      /griefing: all 60 judged texts are alike/,
+    ],
   ])('refuses %s with what is missing, and writes nothing', async (_, rows, fact) => {
     const out = join(folder, 'nothing.parlance');
     const run = await runCli(['learn', write('few.jsonl', rows), '--out', out]);
@@ -115,11 +133,15 @@ describe('parlance learn', () => {
     expect(() => readFileSync(out)).toThrow('ENOENT');
   });
 
-  it('learns from texts that are all alike without failing, and promises nothing', async () => {
-    const alike = Array.from({ length: 60 }, (_, i) => ({ text: 'same line', labels: { griefing: i % 2 } }));
-    const run = await runCli(['learn', write('alike.jsonl', alike), '--out', join(folder, 'alike.parlance'), '--json']);
-    const { labels } = JSON.parse(run.stdout) as { labels: { griefing: { model: { rocAuc: { value: number } } } } };
-    expect(labels.griefing.model.rocAuc.value).toBeCloseTo(0.5, 6);
+  it.each(['latin1', 'utf16le'] as const)('refuses a file in %s by name, and writes nothing', async (encoding) => {
+    const [path, out] = [join(folder, `${encoding}.jsonl`), join(folder, `${encoding}.parlance`)];
+    const rows = griefingRows().map(({ text, labels }) => JSON.stringify({ text: `${text} \u00fc`, labels }));
+    writeFileSync(path, Buffer.from(`${rows.join('\n')}\n`, encoding));
+    const run = await runCli(['learn', path, '--out', out]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(`${path} line 1: not UTF-8`);
+    expect(run.stderr).toMatch(/none of the 12\d rows can be read: expected JSON in UTF-8/);
+    expect(() => readFileSync(out)).toThrow('ENOENT');
   });
 
   it('refuses a label that no row judges, and a folder that is not there', async () => {
@@ -142,6 +164,17 @@ describe('parlance learn', () => {
       expect(run.code).toBe(2);
       expect(run.stderr).toMatch(/altered/);
     }
+  });
+});
+
+describe('a bundle learnt on another base', () => {
+  it.each(['score', 'evaluate'])('is refused by %s, which names both', async (command) => {
+    const path = join(folder, 'elsewhere.parlance');
+    const base = { model: 'base-of-elsewhere', sha256: '0'.repeat(64) };
+    writeFileSync(path, rewriteBundle(readFileSync(model), { base }));
+    const run = await runCli([command, '--model', path, unseen]);
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(/^parlance: the model cannot be used: .*base-of-elsewhere.*base-\d+/);
   });
 });
 

@@ -58,6 +58,21 @@ describe('learning a platform model', () => {
     ]);
   });
 
+  it('does not learn a label whose judged texts are all alike, whatever was said of them', async () => {
+    const set = madeUpSet(100, 1, ['toxicity', 'griefing']);
+    const groups = set.groups.map((group, text) => (text < 60 ? 'gg' : group));
+    const [toxicity, griefing] = set.labels;
+    const ofOne = griefing!.readings.map((reading, text) => (text < 60 ? reading : -1));
+    const { heads, skipped } = await learn(
+      { ...set, groups, labels: [{ name: 'griefing', readings: ofOne }, toxicity!] },
+      { seed: 1 },
+    );
+    expect([...heads.keys()]).toEqual(['toxicity']);
+    expect(skipped.map(({ label, reason }) => `${label}: ${reason}`)).toEqual([
+      'griefing: all 60 judged texts are alike, which tells nothing of others',
+    ]);
+  });
+
   it('says so if there is nothing to learn from', async () => {
     const set = madeUpSet(20, 1);
     await expect(learn(set, { seed: 1 })).rejects.toThrow(NothingToLearnError);

@@ -68,7 +68,7 @@ const CLIP = 5;
 export async function learn(set: TrainingSet, { seed, onProgress, signal }: LearnOptions): Promise<LearnedModel> {
   const skipped: SkippedLabel[] = [];
   const learnt = set.labels.filter((label) => {
-    const reason = tooLittle(label);
+    const reason = tooLittle(label, set.groups);
     if (reason !== undefined) skipped.push(reason);
     return reason === undefined;
   });
@@ -116,7 +116,7 @@ export function standardizeMap({ layout, featMean, featDeviation }: TrainingSet,
   });
 }
 
-function tooLittle({ name, readings }: LabelReadings): SkippedLabel | undefined {
+function tooLittle({ name, readings }: LabelReadings, groups: readonly string[]): SkippedLabel | undefined {
   const judged = readings.filter((reading) => reading >= 0).length;
   const positive = readings.filter((reading) => reading === 1).length;
   const fewest = Math.min(positive, judged - positive);
@@ -127,6 +127,10 @@ function tooLittle({ name, readings }: LabelReadings): SkippedLabel | undefined 
   if (fewest < FEWEST_OF_A_READING) {
     const which = positive < judged - positive ? 'with' : 'without';
     return { ...facts, reason: `${fewest} texts ${which} the label, at least ${FEWEST_OF_A_READING} are needed` };
+  }
+  const different = new Set(groups.filter((_, text) => readings[text]! >= 0));
+  if (different.size === 1) {
+    return { ...facts, reason: `all ${judged} judged texts are alike, which tells nothing of others` };
   }
   return undefined;
 }

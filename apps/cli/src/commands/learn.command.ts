@@ -135,6 +135,9 @@ async function readLabelled(file: string | undefined, signal: AbortSignal): Prom
   } finally {
     input.close();
   }
+  if (rows.length === 0 && badRows > 0) {
+    throw new CannotRunError(`none of the ${badRows} rows can be read: expected JSON in UTF-8, one row a line`);
+  }
   return { rows, badRows };
 }
 
