@@ -1,4 +1,4 @@
-import { fitLogisticLine, type LogisticLine } from './logistic-line.js';
+import { fitLogisticLine, type LogisticLine, sigmoid } from './logistic-line.js';
 
 /** p = σ(slope · z + intercept) */
 export type Calibration = LogisticLine;
@@ -9,4 +9,9 @@ export type Calibration = LogisticLine;
  */
 export function calibrate(logits: ArrayLike<number>, readings: ArrayLike<number>): Calibration {
   return fitLogisticLine(logits, readings, { slope: 20, intercept: 1 });
+}
+
+/** The score of a logit, in [0, 1]. */
+export function calibrated(z: number, { slope, intercept }: Calibration): number {
+  return sigmoid(slope * z + intercept);
 }

@@ -1,5 +1,5 @@
 export { type Adapter, ADAPTER_RANK } from './adapter/train-adapter.js';
-export { calibrate, type Calibration } from './calibrate.js';
+export { calibrate, calibrated, type Calibration } from './calibrate.js';
 export type { Candidate } from './head/strengths.js';
 export type { OutOfFold } from './head/fit-head.js';
 export { geluOfRows, mapTexts } from './adapter/map-texts.js';

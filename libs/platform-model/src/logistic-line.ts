@@ -48,7 +48,7 @@ function newtonDirection(
   let gradientIntercept = pulls.intercept * intercept;
   let [ss, si, ii] = [pulls.slope, 0, pulls.intercept];
   for (let i = 0; i < z.length; i++) {
-    const p = 1 / (1 + Math.exp(-(slope * z[i]! + intercept)));
+    const p = sigmoid(slope * z[i]! + intercept);
     const error = p - readings[i]!;
     const curvature = p * (1 - p);
     gradientSlope += error * z[i]!;
@@ -73,6 +73,11 @@ function objective(
   let value = (pulls.slope * (slope - 1) ** 2 + pulls.intercept * intercept ** 2) / 2;
   for (let i = 0; i < z.length; i++) value += logLoss(slope * z[i]! + intercept, readings[i]!);
   return value;
+}
+
+/** σ(z) */
+export function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
 }
 
 /** Cross-entropy of σ(z), in nats; finite for any finite z. */

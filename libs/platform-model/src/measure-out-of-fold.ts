@@ -1,5 +1,7 @@
 import { calibrationError, type MeasuredFigure, measuredFigures, prAuc, Ranking, rocAuc } from '@parlance/domain';
+import { calibrated } from './calibrate.js';
 import type { LearnedModel } from './learn.js';
+import { sigmoid } from './logistic-line.js';
 import type { TrainingSet } from './training-set.js';
 
 /** How well texts are read that were not trained on, before and after. */
@@ -21,15 +23,11 @@ export function measureOutOfFold(set: TrainingSet, { heads }: LearnedModel): Rea
     const truths = outOfFold.texts.map((text) => readings[text]!);
     const column = labels.indexOf(name);
     const prior = outOfFold.texts.map((text) => (fromBase ? sigmoid(logits[text * labels.length + column]!) : 0.5));
-    const scores = outOfFold.logits.map((z) => sigmoid(calibration.slope * z + calibration.intercept));
+    const scores = outOfFold.logits.map((z) => calibrated(z, calibration));
     const model = measuredFigures(Ranking.of(scores, truths), MEASURES);
     const { rocAuc: roc, prAuc: pr } = measuredFigures(Ranking.of(prior, truths), { rocAuc, prAuc });
     const positive = truths.reduce((sum, truth) => sum + truth, 0);
     result[name] = { judged: truths.length, positive, base: { rocAuc: roc, prAuc: pr }, model };
   }
   return result;
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }

@@ -1,7 +1,7 @@
 import type { Scores } from '@parlance/domain';
 import { BundleForAnotherBaseError, type InferencePool } from '@parlance/inference';
 import { createHash } from 'node:crypto';
-import type { Calibration } from './calibrate.js';
+import { calibrated } from './calibrate.js';
 import { datasetHash, type LabelledText } from './labelled-text.js';
 import type { LearnedModel } from './learn.js';
 import { learnOnBase, type LearningOrder, type TrainingProgress } from './learn-on-base.js';
@@ -182,8 +182,4 @@ class StageClock {
     this.running = stage;
     this.since = now;
   }
-}
-
-function calibrated(z: number, { slope, intercept }: Calibration): number {
-  return 1 / (1 + Math.exp(-(slope * z + intercept)));
 }

@@ -1,5 +1,6 @@
 import type { LearningCurve } from '@parlance/domain';
 import {
+  calibrated,
   learnOnBase,
   type LearningOrder,
   type LearntOnBase,
@@ -46,7 +47,7 @@ function curveOf(
   { seed, onProgress, signal }: LearnModelOptions,
 ): Promise<LearningCurve> {
   const [label, { outOfFold, calibration }] = [...learned.heads][0]!;
-  const scores = outOfFold.logits.map((z) => 1 / (1 + Math.exp(-(calibration.slope * z + calibration.intercept))));
+  const scores = outOfFold.logits.map((z) => calibrated(z, calibration));
   return measureLearningCurve(
     set,
     { label, judged: outOfFold.texts.length, texts: outOfFold.texts, scores },

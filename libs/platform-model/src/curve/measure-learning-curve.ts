@@ -7,6 +7,7 @@ import {
   Ranking,
   rocAuc,
 } from '@parlance/domain';
+import { calibrated } from '../calibrate.js';
 import { FEWEST_JUDGED, FEWEST_OF_A_READING, learn } from '../learn.js';
 import type { TrainingSet } from '../training-set.js';
 import { hashOrder } from './hash-order.js';
@@ -102,7 +103,7 @@ async function readByPortion(
   const portion = partOfSet(part, places.slice(0, size), label);
   const learned = await learn(portion, options);
   const { outOfFold, calibration } = learned.heads.get(label)!;
-  const own = Array.from(outOfFold.logits, (z) => 1 / (1 + Math.exp(-(calibration.slope * z + calibration.intercept))));
+  const own = Array.from(outOfFold.logits, (z) => calibrated(z, calibration));
   return [...own, ...readTexts(partOfSet(part, places.slice(size), label), learned, label)];
 }
 

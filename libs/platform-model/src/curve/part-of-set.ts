@@ -1,3 +1,4 @@
+import { rowsOf } from '../rows-of.js';
 import type { TrainingSet } from '../training-set.js';
 
 /** The given texts of a set, with one of its labels, as a set of their own. */
@@ -17,10 +18,4 @@ export function partOfSet(set: TrainingSet, texts: readonly number[], label: str
     groups: texts.map((text) => set.groups[text]!),
     labels: [{ name: label, readings: Int8Array.from(texts, (text) => readings[text]!) }],
   };
-}
-
-function rowsOf(matrix: Float32Array, width: number, rows: readonly number[]): Float32Array {
-  const result = new Float32Array(rows.length * width);
-  rows.forEach((row, place) => result.set(matrix.subarray(row * width, (row + 1) * width), place * width));
-  return result;
 }

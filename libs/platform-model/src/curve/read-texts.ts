@@ -1,4 +1,5 @@
 import { mapTexts } from '../adapter/map-texts.js';
+import { calibrated } from '../calibrate.js';
 import { denseProduct } from '../head/dense-rows.js';
 import { type LearnedModel, standardizeMap } from '../learn.js';
 import type { TrainingSet } from '../training-set.js';
@@ -21,6 +22,6 @@ export function readTexts(set: TrainingSet, { adapter, heads }: LearnedModel, la
     const { buckets, values } = set.ngrams[text]!;
     let z = slope * prior + intercept + denseProduct(rows, text, dense);
     buckets.forEach((bucket, entry) => (z += values[entry]! * ngrams[bucket]!));
-    return 1 / (1 + Math.exp(-(calibration.slope * z + calibration.intercept)));
+    return calibrated(z, calibration);
   });
 }

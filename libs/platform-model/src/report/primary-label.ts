@@ -1,6 +1,9 @@
 import { geluOfRows } from '../adapter/map-texts.js';
+import { calibrated } from '../calibrate.js';
 import type { LabelledText } from '../labelled-text.js';
 import type { LearnedModel } from '../learn.js';
+import { sigmoid } from '../logistic-line.js';
+import { rowsOf } from '../rows-of.js';
 import type { TrainingSet } from '../training-set.js';
 import type { PrimaryLabel } from './report-facts.js';
 
@@ -20,19 +23,9 @@ export function primaryLabel(
     texts: texts.map((text) => rows[text]!.text),
     truths: texts.map((text) => readings[text]!),
     base: texts.map((text) => (fromBase ? sigmoid(features.logits[text * features.labels.length + column]!) : 0.5)),
-    model: outOfFold.logits.map((z) => sigmoid(calibration.slope * z + calibration.intercept)),
+    model: outOfFold.logits.map((z) => calibrated(z, calibration)),
     before: geluOfRows(features.hidden, width, texts),
     after: rowsOf(outOfFoldMap, width, texts),
     width,
   };
-}
-
-function rowsOf(matrix: Float32Array, width: number, rows: readonly number[]): Float32Array {
-  const result = new Float32Array(rows.length * width);
-  rows.forEach((row, place) => result.set(matrix.subarray(row * width, (row + 1) * width), place * width));
-  return result;
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }
