@@ -1,6 +1,6 @@
 import { policyBody } from '@parlance/contracts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { askServer, detailOf, jsonOf, platformEndpoint, problemOf, type ServerAccess } from '../asking/ask-server.js';
+import { answerOf, askServer, platformEndpoint, type ServerAccess } from '../asking/ask-server.js';
 import { judgeFile } from '../correcting/judge-file.js';
 import { sendCorrections } from '../correcting/send-corrections.js';
 import { verdict } from '../correcting/verdict.js';
@@ -97,11 +97,8 @@ async function judge(
 /** The labels of a platform's policy. @throws CannotRunError if the server has no such platform, or refuses us. */
 async function labelsOf(platform: string, access: ServerAccess): Promise<readonly string[]> {
   const endpoint = platformEndpoint(access.url, platform, 'policy');
-  const response = await askServer('GET', endpoint, access)();
-  if (!response.ok) throw new CannotRunError(`${endpoint.href}: ${detailOf(await problemOf(response))}`);
-  const policy = policyBody.safeParse(await jsonOf(response));
-  if (!policy.success) throw new CannotRunError(`${endpoint.href} answered something else than a policy`);
-  return Object.keys(policy.data.labels).sort();
+  const { labels } = await answerOf(policyBody, endpoint, askServer('GET', endpoint, access)());
+  return Object.keys(labels).sort();
 }
 
 function formatOf(file: string | undefined): 'jsonl' | 'csv' {

@@ -1,7 +1,7 @@
 import { createdKeyView, keysView, type KeyView, keyView } from '@parlance/contracts';
 import { ALL_PLATFORMS, ROLES, type Role } from '@parlance/domain';
 import { type Command, Option } from 'commander';
-import { askServer, detailOf, jsonOf, problemOf, serverEndpoint } from '../asking/ask-server.js';
+import { answerOf, askServer, serverEndpoint } from '../asking/ask-server.js';
 import { CannotRunError } from '../exit-codes.js';
 import type { Invocation } from '../program.js';
 import { aligned } from '../writing/aligned.js';
@@ -27,11 +27,9 @@ export function addKeysCommand(program: Command, { signal }: Invocation): void {
     .description('Access keys: who may ask a server for what')
     .addHelpText('after', EXAMPLE);
 
-  const request = async (method: string, path: string, { url, token }: ServerOptions, body?: object) => {
+  const request = (method: string, path: string, { url, token }: ServerOptions) => {
     const endpoint = serverEndpoint(url, path);
-    const response = await askServer(method, endpoint, { url, token, signal })(body);
-    if (!response.ok) throw new CannotRunError(`${endpoint.href}: ${detailOf(await problemOf(response))}`);
-    return { answer: await jsonOf(response), from: endpoint.href };
+    return { endpoint, ask: askServer(method, endpoint, { url, token, signal }) };
   };
   const print = (line: string): Promise<void> => new LineOutput(process.stdout).write(`${line}\n`);
 
@@ -46,30 +44,27 @@ export function addKeysCommand(program: Command, { signal }: Invocation): void {
       if ((allPlatforms === true) === platform.length > 0)
         throw new CannotRunError('say where the key opens: --platform, as often as need be, or --all-platforms');
       const body = { name, role, platforms: allPlatforms ? ALL_PLATFORMS : platform };
-      const { answer, from } = await request('POST', 'v1/keys', server, body);
-      const created = createdKeyView.safeParse(answer);
-      if (!created.success) throw new CannotRunError(`${from} answered something else than a key`);
-      process.stderr.write(`key ${created.data.id}, shown this once:\n`);
-      await print(created.data.secret);
+      const { endpoint, ask } = request('POST', 'v1/keys', server);
+      const { id, secret } = await answerOf(createdKeyView, endpoint, ask(body));
+      process.stderr.write(`key ${id}, shown this once:\n`);
+      await print(secret);
     });
 
   onServer(keys.command('list'))
     .description('Every key that was made, the newest first, without its secret')
     .action(async (server: ServerOptions) => {
-      const { answer, from } = await request('GET', 'v1/keys', server);
-      const listed = keysView.safeParse(answer);
-      if (!listed.success) throw new CannotRunError(`${from} answered something else than keys`);
-      for (const line of aligned([HEADINGS, ...listed.data.keys.map(rowOf)])) await print(line.trimEnd());
+      const { endpoint, ask } = request('GET', 'v1/keys', server);
+      const listed = await answerOf(keysView, endpoint, ask());
+      for (const line of aligned([HEADINGS, ...listed.keys.map(rowOf)])) await print(line.trimEnd());
     });
 
   onServer(keys.command('revoke'))
     .description('Take a key out of use, for good; classifiers stop taking it within seconds')
     .argument('<id>', "the key's id, as list shows it")
     .action(async (id: string, server: ServerOptions) => {
-      const { answer, from } = await request('DELETE', `v1/keys/${encodeURIComponent(id)}`, server);
-      const revoked = keyView.safeParse(answer);
-      if (!revoked.success) throw new CannotRunError(`${from} answered something else than a key`);
-      await print(`revoked ${revoked.data.name}`);
+      const { endpoint, ask } = request('DELETE', `v1/keys/${encodeURIComponent(id)}`, server);
+      const { name } = await answerOf(keyView, endpoint, ask());
+      await print(`revoked ${name}`);
     });
 }
 

@@ -12,5 +12,5 @@ export function withServerOptions(command: Command): Command {
   return command
     .requiredOption('--url <address>', 'the control plane, e.g. http://127.0.0.1:3001')
     .requiredOption('--platform <id>', 'whose models')
-    .addOption(new Option('--token <token>', 'the admin token').env('PARLANCE_TOKEN'));
+    .addOption(new Option('--token <token>', 'an access key of a lead, or the admin token').env('PARLANCE_TOKEN'));
 }
