@@ -7,6 +7,7 @@ import { KafkaBroker } from '../support/kafka-broker.js';
 import type { BenchRow } from './bench-row.js';
 import { bareEcho } from './kafka-bare-echo.js';
 import { InstantScorer, pipeline } from './kafka-pipeline.js';
+import { median } from './percentile.js';
 
 export const title = 'Kafka: contents decided a second, beside a bare kafkajs echo on the same broker';
 
@@ -84,10 +85,6 @@ function row(figure: string, perSecond: number, ratio: number, reach: number, of
     reach: `≥ ${percent(reach)}`,
     reached: ratio >= reach,
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 async function submitContents(connection: KafkaConnection): Promise<void> {

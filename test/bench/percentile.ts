@@ -3,3 +3,7 @@ export function percentile(values: readonly number[], share: number): number {
   const rising = Float64Array.from(values).sort();
   return rising[Math.min(rising.length - 1, Math.floor(share * rising.length))] ?? NaN;
 }
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}

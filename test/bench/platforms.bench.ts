@@ -11,6 +11,7 @@ import { Random } from '@parlance/onnx-training';
 import { ADAPTER_RANK, FrozenBase } from '@parlance/platform-model';
 import { NGRAM_BUCKETS } from '@parlance/text';
 import type { BenchRow } from './bench-row.js';
+import { median } from './percentile.js';
 import { madeUpTexts } from './serving-texts.js';
 
 export const title = 'Many platforms: 1,000 models in one process, a worker thread';
@@ -126,8 +127,4 @@ function bundle(model: string, base: FrozenBase['identity'], labels: number): Ui
     })),
   };
   return platformBundleBytes(contents, []);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
