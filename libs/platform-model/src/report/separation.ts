@@ -1,3 +1,4 @@
+import { rowsOf } from '../rows-of.js';
 import { sampleTexts } from './sample-texts.js';
 import { unitRows } from './unit-rows.js';
 
@@ -58,9 +59,7 @@ export function separation(
 
 /** 1 - cosine of each pair, nothing on the diagonal. [texts, texts] */
 function cosineDistances(embeddings: Float32Array, width: number, sample: Int32Array): Float64Array {
-  const rows = new Float32Array(sample.length * width);
-  sample.forEach((text, row) => rows.set(embeddings.subarray(text * width, (text + 1) * width), row * width));
-  const units = unitRows(rows, width);
+  const units = unitRows(rowsOf(embeddings, width, sample), width);
   const texts = sample.length;
   const distances = new Float64Array(texts * texts);
   for (let one = 0; one < texts; one++) {

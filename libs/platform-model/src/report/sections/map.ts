@@ -1,3 +1,4 @@
+import { rowsOf } from '../../rows-of.js';
 import { countText, figureText, shortened } from '../figure-text.js';
 import { html, type Markup } from '../markup.js';
 import { type Axis, MARGIN, type Place, plot, PLOT_WIDTH, ticksWithin } from '../plot.js';
@@ -57,12 +58,6 @@ export function mapSection(primary: PrimaryLabel): Markup {
 
 function drawnText(drawn: number, texts: number): string {
   return `Drawn are ${countText(drawn)} of ${countText(texts)} texts, chosen at random.`;
-}
-
-function rowsOf(embeddings: Float32Array, width: number, texts: Int32Array): Float32Array {
-  const rows = new Float32Array(texts.length * width);
-  texts.forEach((text, row) => rows.set(embeddings.subarray(text * width, (text + 1) * width), row * width));
-  return rows;
 }
 
 /** Axes that hold all points of both, a unit being as long across as upwards. */
