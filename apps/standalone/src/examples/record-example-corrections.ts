@@ -14,8 +14,9 @@ export interface ExampleTargets {
 }
 
 /**
- * Records the example platforms' corrections, and before them their norm cards, which the first model must keep; each platform's unless somebody edited it or it has corrections: those of a
- * moderator's must not drown in ours, and ours need not come twice. A start cut short is made good by the next.
+ * Records the example platforms' corrections, and before them their norm cards, which the first model must keep; each
+ * platform's unless somebody edited it or it has corrections: those of a moderator's must not drown in ours, and ours need
+ * not come twice. A start cut short is made good by the next.
  * @returns how many were recorded, by platform.
  */
 export async function recordExampleCorrections(targets: ExampleTargets): Promise<ReadonlyMap<string, number>> {
