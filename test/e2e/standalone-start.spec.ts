@@ -100,6 +100,8 @@ describe('npm start', () => {
     for (const [, file] of page.matchAll(/(?:href|src)="(\/welcome\.\w+)"/g)) {
       expect((await fetch(`${url}${file}`)).status).toBe(200);
     }
+    // Browsers ask for a picture that is not there otherwise.
+    expect(page).toContain('<link rel="icon" href="data:,">');
     expect(page).not.toMatch(/plk_[\w-]/);
     const api = (await (await fetch(`${url}/docs-json`)).json()) as { paths: Record<string, unknown> };
     expect(Object.keys(api.paths)).toEqual(

@@ -46,6 +46,7 @@ export class WelcomeController {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Parlance</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/welcome.css">
 <script type="module" src="/welcome.js"></script>
 <h1>Parlance is running</h1>
