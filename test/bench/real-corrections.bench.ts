@@ -3,6 +3,7 @@ import { prAuc, Ranking, rocAuc, type TrainingJob } from '@parlance/domain';
 import { PostgresModelRegistry, PostgresTrainingJobStore } from '@parlance/persistence';
 import type { LabelledText } from '@parlance/platform-model';
 import { PLAIN_POLICY, until } from '../e2e/running-classifier.js';
+import { issueKey } from '../support/issue-key.js';
 import type { BenchOptions } from './bench-options.js';
 import type { BenchRow } from './bench-row.js';
 import { judgedOnce, LABEL, labelledPlatforms, shuffled } from './labelled-platforms.js';
@@ -31,13 +32,14 @@ export async function bench({ dataDir, platform: name, sizes = PORTIONS }: Bench
       { figure: 'platform; contents of its unseen file', value: `${platform}; ${dev.length}` },
       await decidedRow(system, { platform, dev, portion: 0 }),
     ];
+    const key = await issueKey(system.database, { role: 'submit', platforms: [platform] });
     let sent = 0;
     for (const size of sizes) {
       const portion = Math.min(size, corrections.length);
       await system.correct(corrections.slice(sent, portion));
       sent = portion;
       const job = await trained(system, platform, portion);
-      await champion(system, platform);
+      await champion(system, platform, key);
       rows.push(await decidedRow(system, { platform, dev, portion, job }));
     }
     const lost = { deadLetters: (await system.run.deadLetters()).length, doubled: system.decisions.doubled };
@@ -68,12 +70,12 @@ async function trained({ database, trainer }: RunningSystem, platform: string, s
 }
 
 /** Resolves when the classifier decides by the registry's champion. */
-async function champion({ database, classifier }: RunningSystem, platform: string): Promise<void> {
+async function champion({ database, classifier }: RunningSystem, platform: string, key: string): Promise<void> {
   const found = (await new PostgresModelRegistry(database).champions()).find((one) => one.platform === platform);
   await until(`decisions by ${found?.model ?? 'the base model'}`, LIMIT_MS, async () => {
     const response = await fetch(`${classifier.url}/v1/platforms/${platform}/decisions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ contents: [{ id: 'probe', text: 'gg' }] }),
     });
     const { decisions }: DecisionsResponse = decisionsResponse.parse(await response.json());
