@@ -81,6 +81,7 @@ export class EvaluateChallenger {
     const compared = comparisons(trained, dataset.textHashes, champion, found && lastingPolicy(found));
     const verdict = promotionGate({
       first: champion === undefined,
+      onNewBase: champion !== undefined && champion.base.sha256 !== trained.base.sha256,
       comparisons: compared,
       lostLabels: champion === undefined ? [] : lostLabels(trained, champion, found?.policy),
       normCards: policy === undefined ? [] : judgeNormCards(cards, trained.normCardScores, policy),

@@ -99,6 +99,19 @@ describe('the promotion gate', () => {
     expect(codes(made(1, 0.8, 1.6), { first: true })).toContain('significantly-worse');
   });
 
+  it('promotes a challenger on a new base that is no worse than the champion, and not one that is', () => {
+    const same = made(1, 1, 1);
+    expect(verdict({ ...same, challenger: same.champion }, { onNewBase: true })).toMatchObject({
+      promote: true,
+      reasons: [{ code: 'new-base-not-worse' }],
+    });
+    expect(codes(made(1, 1.3, 0.8), { onNewBase: true })).toEqual(['better']);
+    expect(codes(made(1, 0.8, 1.6), { onNewBase: true })).toContain('significantly-worse');
+    const broken = { textHash: 'aa', label: 'toxicity', expected: true, threshold: 0.5, held: false };
+    const withCard = { onNewBase: true, normCards: [broken] };
+    expect(codes({ ...same, challenger: same.champion }, withCard)).toEqual(['norm-card-broken']);
+  });
+
   it('rejects a challenger whose scores no longer mean probabilities', () => {
     const better = made(1, 1.3, 0.8);
     const flattened = better.challenger.map((score) => 0.5 + 0.1 * (score - 0.5));

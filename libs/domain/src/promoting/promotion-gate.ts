@@ -26,6 +26,8 @@ export interface LostLabel {
 export interface GateInput {
   /** True for a platform's first model of its own, which stands against the base model. */
   readonly first: boolean;
+  /** True for a challenger on another base model than the champion's. False if absent. */
+  readonly onNewBase?: boolean;
   readonly comparisons: readonly Comparison[];
   readonly normCards: readonly NormCardResult[];
   /** Labels that would not be read any more; none if absent. */
@@ -47,6 +49,7 @@ export const DEFAULT_GATE_LIMITS: GateLimits = { calibrationRise: 0.03, flagRate
 export type GateReasonCode =
   | 'better'
   | 'first-model-not-worse'
+  | 'new-base-not-worse'
   | 'norm-card-broken'
   | 'label-lost'
   | 'significantly-worse'
@@ -71,14 +74,16 @@ export interface GateVerdict {
 }
 
 /**
- * Whether a challenger may take the champion's place, and why. Every norm card must hold, and no label be lost. A first model must not be
- * significantly worse than the base model on any label; a later one must be significantly better than the champion on one
- * label and significantly worse on none. Calibration may not get much worse, and the share of flagged texts may not change
- * much, unless it comes nearer to the share that moderators flag: that is what a training is for.
+ * Whether a challenger may take the champion's place, and why. Every norm card must hold, no label be lost, and none be read
+ * significantly worse. A first model, and one on another base than the champion's, need no more: the one has no model to
+ * replace, the other lets the old base go. Any other must be significantly better than the champion on one label.
+ * Calibration may not get much worse, and the share of flagged texts may not change much, unless it comes nearer to the share
+ * that moderators flag: that is what a training is for.
  * A verdict, never an exception.
  */
 export function promotionGate({
   first,
+  onNewBase = false,
   comparisons,
   normCards,
   lostLabels = [],
@@ -101,7 +106,11 @@ export function promotionGate({
   }
   if (Object.keys(differences).length === 0) {
     against.push({ code: 'nothing-to-compare', detail: 'no label has judged texts of both readings' });
-  } else if (!first && better.length === 0 && !against.some(({ code }) => code === 'significantly-worse')) {
+  } else if (
+    !(first || onNewBase) &&
+    better.length === 0 &&
+    !against.some(({ code }) => code === 'significantly-worse')
+  ) {
     const detail = Object.entries(differences).map(([label, difference]) => inWords(label, difference));
     against.push({ code: 'not-better-within-noise', detail: detail.join('; ') });
   }
@@ -110,7 +119,7 @@ export function promotionGate({
     better.length > 0
       ? better.map((detail) => ({ code: 'better', detail }))
       : Object.entries(differences).map(([label, difference]) => ({
-          code: 'first-model-not-worse',
+          code: first ? 'first-model-not-worse' : 'new-base-not-worse',
           detail: inWords(label, difference),
         }));
   return { promote: true, reasons, differences, normCards };
