@@ -20,7 +20,7 @@ export class FindEvidence {
   ) {}
 
   async run(platform: string, now: Date): Promise<PromiseEvidence> {
-    const champion = (await this.registry?.champions())?.find((one) => one.platform === platform)?.model;
+    const champion = (await this.registry?.champion(platform))?.model;
     return {
       model: champion,
       judged: (label) => this.#judged(platform, champion, label),

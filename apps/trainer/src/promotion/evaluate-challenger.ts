@@ -57,7 +57,7 @@ export class EvaluateChallenger {
 
   /** Undefined if the base model serves. */
   async championOf(platform: string, { textHashes }: Dataset): Promise<StandingChampion | undefined> {
-    const champion = (await this.registry.champions()).find((one) => one.platform === platform);
+    const champion = await this.registry.champion(platform);
     if (champion === undefined) return undefined;
     const outOfFold = await this.registry.outOfFoldScores(champion.model);
     const seen = new Set([...outOfFold.values()].flatMap((scores) => [...scores.keys()]));

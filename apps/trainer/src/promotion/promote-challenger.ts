@@ -92,7 +92,7 @@ export class PromoteChallenger {
   }
 
   async #championOf(platform: string): Promise<string | undefined> {
-    return (await this.registry.champions()).find((one) => one.platform === platform)?.model;
+    return (await this.registry.champion(platform))?.model;
   }
 }
 

@@ -55,9 +55,9 @@ export class StartTrainingRun {
 
   /** Whether the platform is served by a model of another base, and no training on this one has gone through yet. */
   async #isNewTo(platform: string, base: RegisteredModel['base'], jobs: readonly TrainingJob[]): Promise<boolean> {
-    const models = await this.registry.models(platform);
-    const champion = models.find(({ state }) => state === 'champion');
+    const champion = await this.registry.champion(platform);
     if (champion === undefined || champion.base.sha256 === base.sha256) return false;
+    const models = await this.registry.models(platform);
     // Trained on it already: the gate rejected what came of it, and the same judgements would make the same model.
     if (models.some((model) => model.base.sha256 === base.sha256)) return false;
     const reason = newBaseDetail(base.model);

@@ -109,6 +109,9 @@ export abstract class ModelRegistry {
   /** Every platform's champion, by platform; platforms that the base model serves are absent. */
   abstract champions(): Promise<readonly Champion[]>;
 
+  /** The model that serves a platform; undefined if that is the base model. */
+  abstract champion(platform: string): Promise<RegisteredModel | undefined>;
+
   /** A platform's models, the newest first. */
   abstract models(platform: string): Promise<readonly RegisteredModel[]>;
 

@@ -95,14 +95,21 @@ export class PostgresModelRegistry extends ModelRegistry {
     }));
   }
 
-  override async models(platform: string): Promise<readonly RegisteredModel[]> {
-    const rows = await retriable(`reading the models of ${platform}`, () =>
+  override async champion(platform: string): Promise<RegisteredModel | undefined> {
+    const [row] = await retriable(`reading the champion of ${platform}`, () =>
       this.database.query<ModelRow[]>(
-        `SELECT platform, model, labels, state, sha256, base_model, base_sha256, dataset_sha256, dataset_rows, seed,
-           metrics, verdict, created_at, promoted_by, promoted_at
-         FROM models WHERE platform = $1 ORDER BY place DESC`,
+        `SELECT ${MODEL_COLUMNS} FROM models WHERE platform = $1 AND state = 'champion'`,
         [platform],
       ),
+    );
+    return row && modelOf(row);
+  }
+
+  override async models(platform: string): Promise<readonly RegisteredModel[]> {
+    const rows = await retriable(`reading the models of ${platform}`, () =>
+      this.database.query<ModelRow[]>(`SELECT ${MODEL_COLUMNS} FROM models WHERE platform = $1 ORDER BY place DESC`, [
+        platform,
+      ]),
     );
     return rows.map(modelOf);
   }
@@ -283,7 +290,10 @@ function columns(model: NewModel, state: ModelState): unknown[] {
   ];
 }
 
-/** A row as the query above gives it. */
+const MODEL_COLUMNS = `platform, model, labels, state, sha256, base_model, base_sha256, dataset_sha256, dataset_rows, seed,
+  metrics, verdict, created_at, promoted_by, promoted_at`;
+
+/** A row as the queries above give it. */
 interface ModelRow {
   readonly platform: string;
   readonly model: string;

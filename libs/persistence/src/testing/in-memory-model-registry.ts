@@ -55,7 +55,7 @@ export class InMemoryModelRegistry extends ModelRegistry {
 
   override async promote(promotion: Parameters<ModelRegistry['promote']>[0]): Promise<void> {
     const { platform, model, by, expected, unlessPinned = false } = promotion;
-    const champion = this.#championOf(platform);
+    const champion = this.#championOf(platform)?.model;
     if (champion !== expected) throw new ChampionChangedError(platform, expected, champion);
     if (this.#models.get(model)?.model.platform !== platform) throw new UnknownModelError(model);
     const pin = unlessPinned ? this.#pins.get(platform) : undefined;
@@ -78,7 +78,7 @@ export class InMemoryModelRegistry extends ModelRegistry {
   }
 
   override async rollBack({ platform, model, by }: Parameters<ModelRegistry['rollBack']>[0]): Promise<void> {
-    const champion = this.#championOf(platform);
+    const champion = this.#championOf(platform)?.model;
     const served = this.#promotions.some((promotion) => promotion.platform === platform && promotion.model === model);
     if (model !== undefined && !served) throw new UnknownModelError(model);
     if (model === champion) return;
@@ -91,6 +91,10 @@ export class InMemoryModelRegistry extends ModelRegistry {
       .filter(({ model }) => model.state === 'champion')
       .map(({ model: { platform, model, sha256, base } }) => ({ platform, model, sha256, base: { ...base } }))
       .sort((a, b) => (a.platform < b.platform ? -1 : 1));
+  }
+
+  override async champion(platform: string): Promise<RegisteredModel | undefined> {
+    return structuredClone(this.#championOf(platform));
   }
 
   override async models(platform: string): Promise<readonly RegisteredModel[]> {
@@ -131,9 +135,9 @@ export class InMemoryModelRegistry extends ModelRegistry {
     return structuredClone(this.#models.get(model)?.outOfFold ?? new Map());
   }
 
-  #championOf(platform: string): string | undefined {
+  #championOf(platform: string): RegisteredModel | undefined {
     return [...this.#models.values()].find(({ model }) => model.platform === platform && model.state === 'champion')
-      ?.model.model;
+      ?.model;
   }
 
   #replace(

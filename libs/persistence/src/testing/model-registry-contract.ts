@@ -57,6 +57,7 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
     behaviour: 'has nothing at first',
     async holds(registry) {
       deepEqual(await registry.champions(), []);
+      equal(await registry.champion('gaming'), undefined);
       deepEqual(await registry.models('gaming'), []);
       deepEqual(await registry.promotions('gaming'), []);
       deepEqual(await registry.outOfFoldScores('gaming-1'), new Map());
@@ -152,6 +153,8 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
       const [latest] = await registry.promotions('gaming');
       const [champion] = await registry.models('gaming');
       deepEqual([champion!.promotedBy, champion!.promotedAt], ['ann', latest!.at]);
+      deepEqual(await registry.champion('gaming'), champion);
+      equal(await registry.champion('kids'), undefined);
     },
   },
   {
