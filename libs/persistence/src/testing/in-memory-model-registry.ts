@@ -15,7 +15,7 @@ import {
 
 interface Stored {
   model: RegisteredModel;
-  readonly comparison: ModelComparison | undefined;
+  comparison: ModelComparison | undefined;
   readonly bundle: Uint8Array;
   readonly outOfFold: OutOfFoldScores;
 }
@@ -42,6 +42,7 @@ export class InMemoryModelRegistry extends ModelRegistry {
       const { promotedBy, promotedAt } = known.model;
       const promoted = { ...(promotedBy !== undefined && { promotedBy }), ...(promotedAt && { promotedAt }) };
       known.model = { ...structuredClone(model), state, createdAt, ...promoted };
+      known.comparison = structuredClone(comparison);
       return;
     }
     const registered = { ...structuredClone(model), state, createdAt: new Date() };

@@ -107,9 +107,11 @@ export const MODEL_REGISTRY_CONTRACT: readonly ContractClause<ModelRegistry>[] =
     async holds(registry) {
       await registry.add({ ...modelNamed('gaming-1'), verdict: VERDICT }, BUNDLE, 'rejected', SCORES);
       const passed = { ...VERDICT, promote: true, reasons: [] };
-      await registry.add({ ...modelNamed('gaming-1'), verdict: passed }, BUNDLE, 'challenger', SCORES);
+      const comparison = { labels: { insult: { texts: 8, positives: 4, challenger: {} } } };
+      await registry.add({ ...modelNamed('gaming-1'), verdict: passed, comparison }, BUNDLE, 'challenger', SCORES);
       const [model, ...others] = await registry.models('gaming');
       deepEqual([model!.state, model!.verdict, others], ['challenger', passed, []]);
+      deepEqual(await registry.comparison('gaming-1'), comparison);
       deepEqual(await registry.outOfFoldScores('gaming-1'), SCORES);
     },
   },
