@@ -75,6 +75,23 @@ describe('the evidence of a promised precision', () => {
     expect(await evidence.judged('threat')).toBeUndefined();
   });
 
+  it('is read once, however many labels are promised one', async () => {
+    await serve({ gg: 0.2 });
+    await say('gg', false);
+    let reads = 0;
+    class CountedCorrections extends InMemoryCorrectionStore {
+      override judgements(platform: string): ReturnType<InMemoryCorrectionStore['judgements']> {
+        reads++;
+        return corrections.judgements(platform);
+      }
+    }
+    const evidence = await new FindEvidence(decisions, new CountedCorrections(), registry).run('gaming', now);
+    expect(reads).toBe(0);
+    expect(await evidence.judged('insult')).toEqual({ scores: [0.2], truths: [0] });
+    expect(await evidence.judged('insult')).toEqual({ scores: [0.2], truths: [0] });
+    expect(reads).toBe(1);
+  });
+
   it('is none while the base model serves', async () => {
     await say('gg', false);
     const evidence = await evidenceAt(now);

@@ -3,13 +3,21 @@ import {
   type DecisionStore,
   type Label,
   type ModelRegistry,
+  type OutOfFoldScores,
   type PromiseEvidence,
+  type Resolution,
   resolveJudgements,
 } from '@parlance/domain';
 
 const DAY_MS = 86_400_000;
 /** How far back decisions tell how many contents reach a score on a day. */
 const MOST_DAYS = 7;
+
+/** What a champion said of judged texts unseen, and what moderators say of texts today. */
+interface Said {
+  readonly unseen: OutOfFoldScores;
+  readonly resolutions: readonly Resolution[];
+}
 
 /** Finds what a platform's promises are judged by. `registry` undefined: this control plane knows no models. */
 export class FindEvidence {
@@ -20,28 +28,23 @@ export class FindEvidence {
   ) {}
 
   async run(platform: string, now: Date): Promise<PromiseEvidence> {
-    const champion = (await this.registry?.champion(platform))?.model;
+    const { registry } = this;
+    const champion = (await registry?.champion(platform))?.model;
+    // Read once for all labels, and only if one of them is promised a precision.
+    let said: Promise<Said> | undefined;
     return {
       model: champion,
-      judged: (label) => this.#judged(platform, champion, label),
+      judged: async (label) => {
+        if (registry === undefined || champion === undefined) return undefined;
+        return judgedOf(label, await (said ??= this.#said(platform, registry, champion)));
+      },
       decided: (label, perDay, below) => this.#decided(platform, now, { label, perDay, below }),
     };
   }
 
-  /** The champion's out-of-fold scores beside what moderators say of the texts today. */
-  async #judged(platform: string, champion: string | undefined, label: Label): ReturnType<PromiseEvidence['judged']> {
-    if (champion === undefined || this.registry === undefined) return undefined;
-    const unseen = (await this.registry.outOfFoldScores(champion)).get(label);
-    if (unseen === undefined) return undefined;
-    const scores: number[] = [];
-    const truths: number[] = [];
-    for (const resolution of resolveJudgements(await this.corrections.judgements(platform))) {
-      const score = resolution.label === label ? unseen.get(resolution.textHash) : undefined;
-      if (score === undefined || resolution.outcome === 'disputed') continue;
-      scores.push(score);
-      truths.push(resolution.outcome === 'holds' ? 1 : 0);
-    }
-    return { scores, truths };
+  async #said(platform: string, registry: ModelRegistry, champion: string): Promise<Said> {
+    const unseen = await registry.outOfFoldScores(champion);
+    return { unseen, resolutions: resolveJudgements(await this.corrections.judgements(platform)) };
   }
 
   async #decided(
@@ -64,4 +67,19 @@ export class FindEvidence {
     if (promotedAt === undefined || promotedAt < week) return week;
     return now.getTime() - promotedAt.getTime() >= DAY_MS ? promotedAt : week;
   }
+}
+
+/** A label's out-of-fold scores beside what moderators say of the same texts; undefined if the champion lacks the label. */
+function judgedOf(label: Label, { unseen, resolutions }: Said): Awaited<ReturnType<PromiseEvidence['judged']>> {
+  const scoresOf = unseen.get(label);
+  if (scoresOf === undefined) return undefined;
+  const scores: number[] = [];
+  const truths: number[] = [];
+  for (const resolution of resolutions) {
+    const score = resolution.label === label ? scoresOf.get(resolution.textHash) : undefined;
+    if (score === undefined || resolution.outcome === 'disputed') continue;
+    scores.push(score);
+    truths.push(resolution.outcome === 'holds' ? 1 : 0);
+  }
+  return { scores, truths };
 }
