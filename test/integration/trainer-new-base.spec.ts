@@ -57,6 +57,9 @@ describe('a trainer with a new base', () => {
     const before = await champion();
     await trainer.close();
     trainer = await start(newBase);
+    const metrics = async () => (await fetch(`${trainer.url}/metrics`)).text();
+    await expect.poll(metrics, LONG).toMatch(/^parlance_champion_age_seconds\{platform="gaming"\} \d/m);
+    expect(await metrics()).toContain('parlance_judgements_waiting{platform="gaming"} 0');
     const jobs = new PostgresTrainingJobStore(database);
     await expect.poll(async () => (await jobs.jobs('gaming', 1))[0]?.reason, LONG).toBe('a new base model, base-new');
     await expect.poll(async () => (await jobs.jobs('gaming', 1))[0]?.state, LONG).toBe('finished');

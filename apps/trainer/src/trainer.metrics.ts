@@ -5,6 +5,14 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Platforms with series of their own; the rest share `platform="other"`. */
 const MAX_PLATFORM_SERIES = 100;
 
+/** How a platform's learning stands. */
+export interface LearningState {
+  readonly platform: string;
+  readonly judgementsWaiting: number;
+  /** Absent: the base model serves. */
+  readonly championAgeSeconds?: number;
+}
+
 /** What the control plane counts. */
 @Injectable()
 export class TrainerMetrics {
@@ -18,13 +26,15 @@ export class TrainerMetrics {
   readonly modelHints: Counter<'outcome'>;
   /** outcome: the promotion gate's reason. */
   readonly verdicts: Counter<'outcome'>;
-  /** stage: features, adapter, head, bundle. */
+  /** stage: features, adapter, head, bundle, learning-curve. */
   readonly trainingSeconds: Histogram<'stage'>;
 
   readonly agedOutDecisions: Counter;
   readonly agedOutTexts: Counter;
   private readonly reviewItems: Gauge<'platform'>;
   private readonly reviewAge: Gauge<'platform'>;
+  private readonly judgementsWaiting: Gauge<'platform'>;
+  private readonly championAge: Gauge<'platform'>;
 
   constructor(@Inject(Registry) registry: Registry) {
     this.edits = new Counter({
@@ -86,20 +96,36 @@ export class TrainerMetrics {
       labelNames: ['platform'],
       registers: [registry],
     });
+    this.judgementsWaiting = new Gauge({
+      name: 'parlance_judgements_waiting',
+      help: 'Judgements that no training has seen yet, by platform',
+      labelNames: ['platform'],
+      registers: [registry],
+    });
+    this.championAge = new Gauge({
+      name: 'parlance_champion_age_seconds',
+      help: 'Since when the model of its own serves a platform; none while the base model does',
+      labelNames: ['platform'],
+      registers: [registry],
+    });
   }
 
-  /** What there is to review, of all platforms that exist; those without a series of their own are put together. */
+  /** What there is to review, of all platforms that exist. */
   reviews(queues: readonly { readonly platform: string; readonly items: number; readonly ageSeconds: number }[]): void {
-    const shown = new Map<string, { items: number; ageSeconds: number }>();
-    for (const { platform, items, ageSeconds } of queues) {
-      const label = this.platformLabel.of(platform);
-      const others = shown.get(label) ?? { items: 0, ageSeconds: 0 };
-      const oldest = Math.max(others.ageSeconds, ageSeconds);
-      shown.set(label, { items: others.items + items, ageSeconds: oldest });
+    for (const [platform, together] of this.byLabel(queues)) {
+      this.reviewItems.set({ platform }, sum(together.map(({ items }) => items)));
+      this.reviewAge.set({ platform }, Math.max(...together.map(({ ageSeconds }) => ageSeconds)));
     }
-    for (const [platform, { items, ageSeconds }] of shown) {
-      this.reviewItems.set({ platform }, items);
-      this.reviewAge.set({ platform }, ageSeconds);
+  }
+
+  /** How learning stands, of all platforms that exist. */
+  learning(states: readonly LearningState[]): void {
+    // A platform that went back to the base model has no champion's age any more.
+    this.championAge.reset();
+    for (const [platform, together] of this.byLabel(states)) {
+      this.judgementsWaiting.set({ platform }, sum(together.map(({ judgementsWaiting }) => judgementsWaiting)));
+      const ages = together.flatMap(({ championAgeSeconds: age }) => (age === undefined ? [] : [age]));
+      if (ages.length > 0) this.championAge.set({ platform }, Math.max(...ages));
     }
   }
 
@@ -107,4 +133,20 @@ export class TrainerMetrics {
   corrected(platform: string, stored: number): void {
     this.corrections.inc({ platform: this.platformLabel.of(platform) }, stored);
   }
+
+  /** Those of platforms without a series of their own stand together. */
+  private byLabel<Value extends { readonly platform: string }>(values: readonly Value[]): ReadonlyMap<string, Value[]> {
+    const grouped = new Map<string, Value[]>();
+    for (const value of values) {
+      const label = this.platformLabel.of(value.platform);
+      const together = grouped.get(label);
+      if (together === undefined) grouped.set(label, [value]);
+      else together.push(value);
+    }
+    return grouped;
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

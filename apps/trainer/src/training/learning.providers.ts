@@ -20,6 +20,7 @@ import { MeasureLearningCurve } from './measure-learning-curve.js';
 import { RunTraining } from './run-training.js';
 import { StartTrainingRun } from './start-training-run.js';
 import { TrainingScheduler } from './training.scheduler.js';
+import { WatchLearning } from './watch-learning.js';
 
 /** The use cases from corrections to champions, and with `training` the scheduler that drives them. */
 export function learningProviders(options: LearningOptions): Provider[] {
@@ -68,6 +69,16 @@ export function learningProviders(options: LearningOptions): Provider[] {
       provide: RollBackChampion,
       inject: [TellClassifiers, StructuredLogger],
       useFactory: (tell: TellClassifiers, logger: StructuredLogger) => new RollBackChampion(registry, tell, logger),
+    },
+    {
+      provide: WatchLearning,
+      inject: [PlatformStore, StartTrainingRun, TrainerMetrics, StructuredLogger],
+      useFactory: (
+        platforms: PlatformStore,
+        startTrainingRun: StartTrainingRun,
+        metrics: TrainerMetrics,
+        logger: StructuredLogger,
+      ) => new WatchLearning(platforms, startTrainingRun, registry, metrics, logger),
     },
     ...(training === undefined ? [] : [schedulerProvider(options, training)]),
   ];

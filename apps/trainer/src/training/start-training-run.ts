@@ -27,6 +27,12 @@ export class StartTrainingRun {
     return this.jobs.enqueue(platform, 'by hand');
   }
 
+  /** How many of a platform's judgements no training that went through has seen yet. */
+  async newJudgements(platform: string): Promise<number> {
+    const jobs = await this.jobs.jobs(platform, REMEMBERED_JOBS);
+    return (await this.corrections.counts(platform)).judgements - judgementsSeenBy(jobs);
+  }
+
   /**
    * Asks for a training if the policy says so; tells what it said.
    * @param base the base model that trainings use now.
@@ -39,9 +45,8 @@ export class StartTrainingRun {
     const [latest] = jobs;
     if (latest?.state === 'waiting' || latest?.state === 'running') return underWay(latest, policy, now);
     const counts = await this.corrections.counts(platform);
-    const trainedOn = jobs.find(({ outcome }) => outcome !== undefined)?.outcome?.judgements ?? 0;
     const decision = retrainingPolicy({
-      newJudgements: counts.judgements - trainedOn,
+      newJudgements: counts.judgements - judgementsSeenBy(jobs),
       bothReadings: hasBothReadings(counts),
       ...((await this.#isNewTo(platform, base, jobs)) && { newBase: base.model }),
       ...(counts.lastStoredAt && { quietSince: counts.lastStoredAt }),
@@ -63,6 +68,11 @@ export class StartTrainingRun {
     const reason = newBaseDetail(base.model);
     return !jobs.some((job) => job.reason === reason && job.outcome !== undefined);
   }
+}
+
+/** @param jobs a platform's, the newest first. */
+function judgementsSeenBy(jobs: readonly TrainingJob[]): number {
+  return jobs.find(({ outcome }) => outcome !== undefined)?.outcome?.judgements ?? 0;
 }
 
 /** What comes in meanwhile is looked at when it has ended. */
