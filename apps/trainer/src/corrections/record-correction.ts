@@ -96,7 +96,8 @@ export class RecordCorrection {
   }
 
   private async add(platform: string, known: readonly IndexedCorrection[]): Promise<RecordedCorrections> {
-    const recorded = await this.corrections.add(known.map(({ correction }) => correction));
+    const stored = (await this.corrections.add(known.map(({ correction }) => correction))).length;
+    const recorded = { stored, repeated: known.length - stored };
     this.events.recorded(platform, recorded);
     return recorded;
   }

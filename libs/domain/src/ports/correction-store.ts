@@ -28,11 +28,11 @@ export interface CorrectionCounts {
 export abstract class CorrectionStore {
   /**
    * Keeps all of them or, if it throws, none. A judgement is known by platform, content (its id, else its text), moderator,
-   * label and time; one that is there already is left as it is. `stored` counts the corrections with something new,
-   * `repeated` the others.
+   * label and time; one that is there already is left as it is.
+   * @returns which of the corrections said something new: their indices, ascending.
    * @throws ContradictoryCorrectionsError if one says otherwise than what is kept, or than another of them.
    */
-  abstract add(corrections: readonly Correction[]): Promise<{ readonly stored: number; readonly repeated: number }>;
+  abstract add(corrections: readonly Correction[]): Promise<readonly number[]>;
 
   /**
    * Every judgement of a platform whose text is there, in an order that does not depend on when they came: by text hash,

@@ -16,7 +16,7 @@ export class PostgresCorrectionStore extends CorrectionStore {
     super();
   }
 
-  override async add(corrections: readonly Correction[]): Promise<{ stored: number; repeated: number }> {
+  override async add(corrections: readonly Correction[]): Promise<readonly number[]> {
     // Everybody inserts in the same order, so that no two wait for each other.
     const keyed = judgementRows(corrections).map((row) => ({ row, key: judgementKey(row) }));
     const rows = keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
@@ -30,8 +30,7 @@ export class PostgresCorrectionStore extends CorrectionStore {
         return inserted;
       }),
     );
-    const stored = new Set(added.map((key) => indices.get(key))).size;
-    return { stored, repeated: corrections.length - stored };
+    return ascending(added.map((key) => indices.get(key)!));
   }
 
   override async judgements(platform: string): Promise<readonly KeptJudgement[]> {
@@ -88,6 +87,10 @@ export class PostgresCorrectionStore extends CorrectionStore {
     );
     return erased[1] > 0;
   }
+}
+
+function ascending(indices: readonly number[]): readonly number[] {
+  return [...new Set(indices)].sort((a, b) => a - b);
 }
 
 /** Rows as columns, which is how PostgreSQL takes any number of them in one statement. */

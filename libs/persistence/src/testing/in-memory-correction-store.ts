@@ -24,7 +24,7 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     this.#texts = texts;
   }
 
-  override async add(corrections: readonly Correction[]): Promise<{ stored: number; repeated: number }> {
+  override async add(corrections: readonly Correction[]): Promise<readonly number[]> {
     const added = new Map<string, StoredJudgement>();
     const contradictory = new Set<number>();
     const storedAt = new Date();
@@ -41,8 +41,8 @@ export class InMemoryCorrectionStore extends CorrectionStore {
     }
     // A text that was erased is kept again when it comes again, even if nothing is new of what is said of it.
     for (const { platform, text } of corrections) this.#texts.keep(platform, text);
-    const stored = new Set([...added.values()].map(({ index }) => index)).size;
-    return { stored, repeated: corrections.length - stored };
+    // Rows stand in the order of the corrections.
+    return [...new Set([...added.values()].map(({ index }) => index))];
   }
 
   override async judgements(platform: string): Promise<readonly KeptJudgement[]> {
