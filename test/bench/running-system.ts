@@ -83,7 +83,7 @@ export class RunningSystem {
     await until(`a trainer that has kept ${open.length} decisions`, limitMs, async () => {
       while (open.length > 0) {
         const some = open.slice(-DECISIONS_AT_ONCE);
-        if ((await store.textOf(this.options.platform, some)).size < some.length) return false;
+        if ((await store.latest(this.options.platform, some)).size < some.length) return false;
         open.length -= some.length;
       }
       return true;

@@ -98,7 +98,8 @@ describe('old decisions', () => {
   it('age out with the texts that nothing else refers to, and are counted', async () => {
     await expect.poll(() => metric('parlance_aged_out_decisions_total'), { timeout: 10_000 }).toBe(1_500);
     expect(await metric('parlance_aged_out_texts_total')).toBe(1_499);
-    expect([...(await decisions.textOf('gaming', ['old-7', 'old-8', 'kept']))]).toEqual([['kept', 'not quite as old']]);
+    const kept = await decisions.latest('gaming', ['old-7', 'old-8', 'kept']);
+    expect([...kept].map(([id, { text }]) => [id, text])).toEqual([['kept', 'not quite as old']]);
     expect((await corrections.judgements('gaming')).map(({ text }) => text)).toEqual(['old 7']);
     expect(logged.some((line) => line.includes('"decisions":1500,"droppedTexts":1499'))).toBe(true);
   });
@@ -277,8 +278,11 @@ describe('erasing a content', () => {
     // What a training would be drawn from.
     expect((await corrections.judgements('gaming')).map(({ text }) => text)).toEqual(['gg']);
     expect(await handOut('bob', 10)).toEqual([]);
-    expect([...(await decisions.textOf('gaming', [id]))]).toEqual([]);
-    expect([...(await decisions.textOf('kids', ['k1']))]).toEqual([['k1', 'my address is here']]);
+    const latest = async (platform: string, content: string) =>
+      (await decisions.latest(platform, [content])).get(content);
+    expect(await latest('gaming', id)).toMatchObject({ model: 'base-1' });
+    expect(await latest('gaming', id)).not.toHaveProperty('text');
+    expect(await latest('kids', 'k1')).toMatchObject({ text: 'my address is here' });
     expect(await call('DELETE', path)).toMatchObject({ status: 200, body: { texts: 0, decisions: 0, judgements: 0 } });
   });
 

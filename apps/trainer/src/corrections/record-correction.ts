@@ -5,6 +5,7 @@ import {
   CorrectionStore,
   DecisionStore,
   type Label,
+  type LatestDecision,
   PlatformStore,
 } from '@parlance/domain';
 import { CorrectionEvents } from './correction-events.js';
@@ -81,12 +82,12 @@ export class RecordCorrection {
     given: readonly GivenCorrection[],
   ): Promise<{ known: IndexedCorrection[]; refused: RefusedCorrection[] }> {
     const byId = given.flatMap(({ text, contentId }) => (text === undefined ? [contentId!] : []));
-    const texts: ReadonlyMap<string, string> =
-      byId.length === 0 ? new Map() : await this.decisions.textOf(platform, byId);
+    const decided: ReadonlyMap<string, LatestDecision> =
+      byId.length === 0 ? new Map() : await this.decisions.latest(platform, byId);
     const known: IndexedCorrection[] = [];
     const refused: RefusedCorrection[] = [];
     for (const [index, correction] of given.entries()) {
-      const text = correction.text ?? texts.get(correction.contentId!);
+      const text = correction.text ?? decided.get(correction.contentId!)?.text;
       const problems = [...unknownLabels(index, correction, labels), ...judgedInTheFuture(index, correction)];
       if (text === undefined) problems.push(unknownContent(index, correction.contentId!));
       else if (problems.length === 0) known.push({ index, correction: { ...correction, platform, text } });

@@ -21,16 +21,19 @@ export interface KeptDecision {
   readonly decidedAt: Date;
 }
 
+/** How a content was decided last. */
+export interface LatestDecision extends Pick<KeptDecision, 'scores' | 'model' | 'decidedAt'> {
+  /** Absent: it was erased. */
+  readonly text?: string;
+}
+
 /** Where decisions are kept, so that a correction can name its content by id. */
 export abstract class DecisionStore {
   /** Keeps decisions; of one that comes again, the later counts. */
   abstract keep(decisions: readonly KeptDecision[]): Promise<void>;
 
-  /**
-   * The texts of a platform's contents by content id, as they were last decided; without those that were never decided, or
-   * whose text was erased.
-   */
-  abstract textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** How a platform's contents were decided last, by content id; without those that were never decided. */
+  abstract latest(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, LatestDecision>>;
 
   /**
    * The highest scores of a label in a platform's decisions since a time, falling, at most `limit`; those from `below` on

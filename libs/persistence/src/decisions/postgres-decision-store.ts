@@ -1,4 +1,4 @@
-import { DecisionStore, type KeptDecision } from '@parlance/domain';
+import { DecisionStore, type KeptDecision, type LatestDecision, type Scores } from '@parlance/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { keepTexts } from '../texts/keep-texts.js';
 import { textHash } from '../texts/text-hash.js';
@@ -22,20 +22,25 @@ export class PostgresDecisionStore extends DecisionStore {
     );
   }
 
-  override async textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const rows = await retriable(`reading contents of ${platform}`, () =>
-      this.database.query<{ content_id: string; text: string }[]>(
-        `SELECT content_id, text
+  override async latest(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, LatestDecision>> {
+    const rows = await retriable(`reading decisions of ${platform}`, () =>
+      this.database.query<LatestRow[]>(
+        `SELECT content_id, text, scores, model, decided_at
          FROM (
-           SELECT DISTINCT ON (content_id) content_id, text_hash
+           SELECT DISTINCT ON (content_id) content_id, text_hash, scores, model, decided_at
            FROM decisions
            WHERE platform = $1 AND content_id = ANY ($2::text[])
            ORDER BY content_id, decided_at DESC, id DESC
-         ) AS latest JOIN texts ON texts.platform = $1 AND hash = text_hash`,
+         ) AS latest LEFT JOIN texts ON texts.platform = $1 AND hash = text_hash`,
         [platform, [...new Set(contentIds)]],
       ),
     );
-    return new Map(rows.map(({ content_id, text }) => [content_id, text]));
+    return new Map(
+      rows.map(({ content_id, text, scores, model, decided_at: decidedAt }) => [
+        content_id,
+        { scores, model, decidedAt, ...(text !== null && { text }) },
+      ]),
+    );
   }
 
   override async highestScores(
@@ -58,6 +63,15 @@ export class PostgresDecisionStore extends DecisionStore {
       return { scores: rows.map(({ score }) => score), ...(first !== null && { first }) };
     });
   }
+}
+
+/** A row as `latest` asks for it. */
+interface LatestRow {
+  readonly content_id: string;
+  readonly text: string | null;
+  readonly scores: Scores;
+  readonly model: string;
+  readonly decided_at: Date;
 }
 
 async function upsert(

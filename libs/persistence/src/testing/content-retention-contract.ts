@@ -44,7 +44,11 @@ const judged = (text: string, changes: Partial<Correction> = {}): Correction => 
 });
 
 const textsOf = async ({ decisions }: RetentionStores, platform: string, ...contentIds: string[]) =>
-  Object.fromEntries(await decisions.textOf(platform, contentIds));
+  Object.fromEntries(
+    [...(await decisions.latest(platform, contentIds))].flatMap(([id, { text }]) =>
+      text === undefined ? [] : [[id, text]],
+    ),
+  );
 const judgedTexts = async ({ corrections }: RetentionStores, platform = 'gaming'): Promise<string[]> =>
   (await corrections.judgements(platform)).map(({ text }) => text).sort();
 
@@ -122,7 +126,7 @@ export const CONTENT_RETENTION_CONTRACT: readonly ContractClause<RetentionStores
       );
       equal(
         (
-          await stores.decisions.textOf(
+          await stores.decisions.latest(
             'gaming',
             young.map(({ contentId }) => contentId),
           )

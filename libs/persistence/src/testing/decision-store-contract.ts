@@ -38,8 +38,13 @@ const EDITED: KeptDecision = {
   decidedAt: new Date('2026-11-25T12:05:00Z'),
 };
 
+/** The texts that are there of contents as they were decided last. */
 const texts = async ({ decisions }: DecisionStores, platform: string, ...contentIds: string[]) =>
-  Object.fromEntries(await decisions.textOf(platform, contentIds));
+  Object.fromEntries(
+    [...(await decisions.latest(platform, contentIds))].flatMap(([id, { text }]) =>
+      text === undefined ? [] : [[id, text]],
+    ),
+  );
 
 /** What `DecisionStore` promises; run against the in-memory one and PostgreSQL. */
 export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] = [
@@ -94,7 +99,7 @@ export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] 
     async holds(stores) {
       const text = ' "\\\u0000\ud83d\ude00 \ud800 \u202E\n';
       await stores.decisions.keep([{ ...GG, text }]);
-      equal((await stores.decisions.textOf('gaming', ['chat-1'])).get('chat-1'), text);
+      equal((await stores.decisions.latest('gaming', ['chat-1'])).get('chat-1')?.text, text);
     },
   },
   {
@@ -104,6 +109,18 @@ export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] 
       equal(await stores.corrections.eraseText('gaming', textHash('gg, trash')), true);
       // The content's text is the erased one, not the one before it.
       deepEqual(await texts(stores, 'gaming', 'chat-1', 'chat-2'), { 'chat-2': 'you are trash' });
+    },
+  },
+  {
+    behaviour: 'gives how a content was decided last, even without its text',
+    async holds(stores) {
+      const edited = { ...EDITED, scores: { insult: 0.75 }, model: 'gaming-1' };
+      await stores.decisions.keep([edited, GG, TRASH]);
+      const decided = { scores: { insult: 0.75 }, model: 'gaming-1', decidedAt: EDITED.decidedAt };
+      const latest = async () => Object.fromEntries(await stores.decisions.latest('gaming', ['chat-1', 'chat-9']));
+      deepEqual(await latest(), { 'chat-1': { ...decided, text: 'gg, trash' } });
+      await stores.corrections.eraseText('gaming', textHash('gg, trash'));
+      deepEqual(await latest(), { 'chat-1': decided });
     },
   },
   {
@@ -122,7 +139,7 @@ export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] 
       ]);
       equal(
         (
-          await stores.decisions.textOf(
+          await stores.decisions.latest(
             'gaming',
             decisions.map(({ contentId }) => contentId),
           )

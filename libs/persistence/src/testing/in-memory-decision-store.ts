@@ -1,4 +1,4 @@
-import { DecisionStore, type KeptDecision } from '@parlance/domain';
+import { DecisionStore, type KeptDecision, type LatestDecision } from '@parlance/domain';
 import { latestDecisions } from '../decisions/latest-decisions.js';
 import { InMemoryTexts } from './in-memory-texts.js';
 
@@ -37,7 +37,7 @@ export class InMemoryDecisionStore extends DecisionStore {
     this.#decisions.delete(id);
   }
 
-  override async textOf(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  override async latest(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, LatestDecision>> {
     const asked = new Set(contentIds);
     const latest = new Map<string, StoredDecision>();
     for (const stored of this.#decisions.values()) {
@@ -46,12 +46,20 @@ export class InMemoryDecisionStore extends DecisionStore {
       const before = latest.get(contentId);
       if (before === undefined || isLater(stored.decision, before.decision)) latest.set(contentId, stored);
     }
-    const texts = new Map<string, string>();
-    for (const [contentId, { textHash }] of latest) {
-      const text = this.texts.find(platform, textHash);
-      if (text !== undefined) texts.set(contentId, text);
-    }
-    return texts;
+    return new Map(
+      [...latest].map(
+        ([
+          contentId,
+          {
+            decision: { scores, model, decidedAt },
+            textHash,
+          },
+        ]) => {
+          const text = this.texts.find(platform, textHash);
+          return [contentId, { scores, model, decidedAt, ...(text !== undefined && { text }) }];
+        },
+      ),
+    );
   }
 
   override async highestScores({
