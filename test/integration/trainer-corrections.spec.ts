@@ -189,4 +189,39 @@ describe('corrections', () => {
     await correct(BY_TEXT);
     expect(await counted()).toBe(before + 2);
   });
+
+  it('of decisions that are kept are counted by the model that decided, and by whether they agree with it, once each', async () => {
+    const decided = (contentId: string, insult: number, model = 'gaming-7') => ({
+      ...DECISION,
+      ...{ id: contentId, contentId, text: `text of ${contentId}`, scores: { insult }, model },
+    });
+    await decisions.keep([
+      decided('c-1', 0.95),
+      decided('c-2', 0.89),
+      decided('c-3', 0.2),
+      decided('c-4', 1, 'gaming-6'),
+    ]);
+    const judged = (contentId: string, insult: boolean, text?: string) => ({
+      ...{ contentId, labels: { insult, spam: true }, moderator: 'ann', judgedAt: NOON },
+      ...(text !== undefined && { text }),
+    });
+    const given = [
+      judged('c-1', true),
+      judged('c-2', true),
+      judged('c-3', false, 'text of c-3'),
+      judged('c-4', false),
+      // Edited since, and never decided: no decision was judged.
+      judged('c-1', false, 'text of c-1, edited'),
+      judged('c-9', false, 'text of c-9'),
+    ].map((correction, i) => ({ ...correction, moderator: `moderator ${i}` }));
+    expect(await correct(...given)).toMatchObject({ body: { stored: 6 } });
+    expect(await correct(...given)).toMatchObject({ body: { repeated: 6 } });
+    const metrics = await (await fetch(`${trainer.url}/metrics`)).text();
+    const series = metrics.split('\n').filter((line) => /^parlance_judged_decisions_total.*gaming-[67]/.test(line));
+    expect(series.sort()).toEqual([
+      'parlance_judged_decisions_total{platform="gaming",model="gaming-6",outcome="disagreed"} 1',
+      'parlance_judged_decisions_total{platform="gaming",model="gaming-7",outcome="agreed"} 2',
+      'parlance_judged_decisions_total{platform="gaming",model="gaming-7",outcome="disagreed"} 1',
+    ]);
+  });
 });

@@ -1,9 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BoundedPlatformLabel } from '@parlance/observability';
+import { LatestModels } from './corrections/latest-models.js';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Platforms with series of their own; the rest share `platform="other"`. */
 const MAX_PLATFORM_SERIES = 100;
+/** Of each of those, models with series of their own; earlier ones share `model="other"`. */
+const MODEL_SERIES_A_PLATFORM = 3;
+
+/** A decision that a moderator judged. */
+export interface JudgedDecision {
+  /** The version that decided. */
+  readonly model: string;
+  readonly decidedAt: Date;
+  /** Whether the moderator read the content as it did. */
+  readonly agreed: boolean;
+}
 
 /** How a platform's learning stands. */
 export interface LearningState {
@@ -21,6 +33,9 @@ export class TrainerMetrics {
   /** outcome: sent, failed. */
   readonly hints: Counter<'outcome'>;
   private readonly corrections: Counter<'platform'>;
+  /** outcome: agreed, disagreed. */
+  private readonly judgedDecisions: Counter<'platform' | 'model' | 'outcome'>;
+  private readonly latestModels = new LatestModels(MODEL_SERIES_A_PLATFORM);
   private readonly platformLabel = new BoundedPlatformLabel(MAX_PLATFORM_SERIES);
   /** outcome: sent, failed. */
   readonly modelHints: Counter<'outcome'>;
@@ -53,6 +68,12 @@ export class TrainerMetrics {
       name: 'parlance_corrections_total',
       help: 'Corrections that said something new, by platform',
       labelNames: ['platform'],
+      registers: [registry],
+    });
+    this.judgedDecisions = new Counter({
+      name: 'parlance_judged_decisions_total',
+      help: 'Corrections of decisions that are kept, by platform, the model that decided, and whether they agreed with it',
+      labelNames: ['platform', 'model', 'outcome'],
       registers: [registry],
     });
     this.modelHints = new Counter({
@@ -132,6 +153,18 @@ export class TrainerMetrics {
   /** Counts corrections of a platform that exists. */
   corrected(platform: string, stored: number): void {
     this.corrections.inc({ platform: this.platformLabel.of(platform) }, stored);
+  }
+
+  /** Counts a decision of a platform that exists as judged. */
+  judged(platform: string, { model, decidedAt, agreed }: JudgedDecision): void {
+    const name = this.platformLabel.of(platform);
+    // Platforms without a series of their own have models of many names.
+    const { label, outdated } =
+      name === platform ? this.latestModels.of(platform, model, decidedAt) : { label: name, outdated: undefined };
+    for (const outcome of ['agreed', 'disagreed'] as const) {
+      if (outdated !== undefined) this.judgedDecisions.remove({ platform: name, model: outdated, outcome });
+    }
+    this.judgedDecisions.inc({ platform: name, model: label, outcome: agreed ? 'agreed' : 'disagreed' });
   }
 
   /** Those of platforms without a series of their own stand together. */

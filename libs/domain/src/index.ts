@@ -1,4 +1,5 @@
 export * from './access/index.js';
+export * from './correcting/agreement.js';
 export * from './correcting/check-corrections.js';
 export * from './correcting/correction.js';
 export * from './correcting/judgement.js';

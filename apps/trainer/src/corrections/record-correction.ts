@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  agreement,
   ContradictoryCorrectionsError,
   type Correction,
   CorrectionStore,
@@ -7,7 +8,10 @@ import {
   type Label,
   type LatestDecision,
   PlatformStore,
+  type Policy,
 } from '@parlance/domain';
+import { textHash } from '@parlance/persistence';
+import type { JudgedDecision } from '../trainer.metrics.js';
 import { CorrectionEvents } from './correction-events.js';
 import type { GivenCorrection } from './given-correction.js';
 import { CorrectionsRefusedError, type RefusedCorrection } from './refused-correction.js';
@@ -39,9 +43,9 @@ export class RecordCorrection {
    * @throws CorrectionsRefusedError naming each one at fault.
    */
   async all(platform: string, given: readonly GivenCorrection[]): Promise<RecordedCorrections | undefined> {
-    const labels = await this.labelsOf(platform);
-    if (labels === undefined) return undefined;
-    const { known, refused } = await this.judgeable(platform, labels, given);
+    const policy = await this.policyOf(platform);
+    if (policy === undefined) return undefined;
+    const { known, refused } = await this.judgeable(platform, policy, given);
     if (refused.length > 0) throw new CorrectionsRefusedError(refused);
     try {
       return await this.add(platform, known);
@@ -53,9 +57,9 @@ export class RecordCorrection {
 
   /** Records of a platform's corrections those that can be, and says of the others why not. */
   async each(platform: string, given: readonly GivenCorrection[]): Promise<readonly RefusedCorrection[]> {
-    const labels = await this.labelsOf(platform);
-    if (labels === undefined) return given.map((_, index) => unknownPlatform(index, platform));
-    const { known, refused } = await this.judgeable(platform, labels, given);
+    const policy = await this.policyOf(platform);
+    if (policy === undefined) return given.map((_, index) => unknownPlatform(index, platform));
+    const { known, refused } = await this.judgeable(platform, policy, given);
     let left = known;
     while (left.length > 0) {
       try {
@@ -71,35 +75,43 @@ export class RecordCorrection {
     return refused;
   }
 
-  private async labelsOf(platform: string): Promise<ReadonlySet<Label> | undefined> {
-    const found = await this.platforms.find(platform);
-    return found === undefined ? undefined : new Set(Object.keys(found.policy.labels));
+  private async policyOf(platform: string): Promise<Policy | undefined> {
+    return (await this.platforms.find(platform))?.policy;
   }
 
   private async judgeable(
     platform: string,
-    labels: ReadonlySet<Label>,
+    policy: Policy,
     given: readonly GivenCorrection[],
   ): Promise<{ known: IndexedCorrection[]; refused: RefusedCorrection[] }> {
-    const byId = given.flatMap(({ text, contentId }) => (text === undefined ? [contentId!] : []));
+    const labels = new Set(Object.keys(policy.labels));
+    const named = given.flatMap(({ contentId }) => contentId ?? []);
     const decided: ReadonlyMap<string, LatestDecision> =
-      byId.length === 0 ? new Map() : await this.decisions.latest(platform, byId);
+      named.length === 0 ? new Map() : await this.decisions.latest(platform, named);
     const known: IndexedCorrection[] = [];
     const refused: RefusedCorrection[] = [];
     for (const [index, correction] of given.entries()) {
-      const text = correction.text ?? decided.get(correction.contentId!)?.text;
+      const decision = correction.contentId === undefined ? undefined : decided.get(correction.contentId);
+      const text = correction.text ?? decision?.text;
       const problems = [...unknownLabels(index, correction, labels), ...judgedInTheFuture(index, correction)];
       if (text === undefined) problems.push(unknownContent(index, correction.contentId!));
-      else if (problems.length === 0) known.push({ index, correction: { ...correction, platform, text } });
+      else if (problems.length === 0) {
+        const judged = { ...correction, platform, text };
+        known.push({ index, correction: judged, decision: judgedDecision(judged, decision, policy) });
+      }
       refused.push(...problems);
     }
     return { known, refused };
   }
 
   private async add(platform: string, known: readonly IndexedCorrection[]): Promise<RecordedCorrections> {
-    const stored = (await this.corrections.add(known.map(({ correction }) => correction))).length;
-    const recorded = { stored, repeated: known.length - stored };
-    this.events.recorded(platform, recorded);
+    const added = await this.corrections.add(known.map(({ correction }) => correction));
+    const recorded = { stored: added.length, repeated: known.length - added.length };
+    this.events.recorded(
+      platform,
+      recorded,
+      added.flatMap((i) => known[i]!.decision ?? []),
+    );
     return recorded;
   }
 }
@@ -108,6 +120,19 @@ interface IndexedCorrection {
   /** Which of those given. */
   readonly index: number;
   readonly correction: Correction;
+  /** The decision that it is of, if that is kept and anything can be told by it. */
+  readonly decision: JudgedDecision | undefined;
+}
+
+/** A content that was edited has another decision: it is the text that was judged. Thresholds are those of today. */
+function judgedDecision(
+  correction: Correction,
+  decision: LatestDecision | undefined,
+  policy: Policy,
+): JudgedDecision | undefined {
+  if (decision?.text === undefined || textHash(decision.text) !== textHash(correction.text)) return undefined;
+  const agreed = agreement(correction, decision.scores, policy);
+  return agreed === undefined ? undefined : { model: decision.model, decidedAt: decision.decidedAt, agreed };
 }
 
 function unknownPlatform(index: number, platform: string): RefusedCorrection {
