@@ -12,6 +12,8 @@ export class RepeatedRound {
       readonly name: string;
       /** From the end of one to the start of the next. */
       readonly everyMs: number;
+      /** The same after one that failed; as ever if absent. */
+      readonly afterFailureMs?: number;
       /** Ends early if it is aborted. */
       readonly run: (stopping: AbortSignal) => Promise<void>;
       readonly logger: StructuredLogger;
@@ -30,15 +32,17 @@ export class RepeatedRound {
 
   async #goOn(): Promise<void> {
     const { signal } = this.#stopping;
-    const { name, everyMs, run, logger } = this.round;
+    const { name, everyMs, afterFailureMs = everyMs, run, logger } = this.round;
     while (!signal.aborted) {
+      let pauseMs = everyMs;
       try {
         await run(signal);
       } catch (error) {
         logger.event(`${name}-failed`, { error }, 'warn');
+        pauseMs = afterFailureMs;
       }
       // Rejects if it is aborted, and only then: that is the end, not a failure.
-      await delay(everyMs, undefined, { signal }).catch(() => undefined);
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -49,7 +49,7 @@ const judge = (texts: number) =>
     })),
   );
 
-const tick = (laterMs = 0) => scheduler.tick(new Date((now += laterMs)));
+const tick = (laterMs = 0) => scheduler.tick(new Date((now += laterMs)), new AbortController().signal);
 const asked = async () => (await jobs.jobs('gaming', 9)).map(({ reason }) => reason);
 
 describe('the training scheduler', () => {

@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { type PlatformStore, type RegisteredModel, retrainingOf } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
+import { RepeatedRound } from '../repeated-round.js';
 import { CorrectionHints } from '../corrections/correction-hints.js';
 import type { KeepBase } from './keep-base.js';
 import type { TrainingSettings } from './learning-settings.js';
@@ -22,9 +23,8 @@ const LONGEST_WAIT_MS = 30_000;
 export class TrainingScheduler extends CorrectionHints implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** When to look at a platform again, in ms since 1970. */
   readonly #lookAt = new Map<string, number>();
-  readonly #stopping = new AbortController();
+  readonly #ticks: RepeatedRound;
   #sweepAt = 0;
-  #ticks: Promise<void> | undefined;
 
   constructor(
     private readonly parts: {
@@ -37,14 +37,18 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
     },
   ) {
     super();
+    this.#ticks = new RepeatedRound({
+      ...{ name: 'training.tick', everyMs: TICK_MS, afterFailureMs: FAILED_TICK_MS, logger: parts.logger },
+      run: (stopping) => this.tick(new Date(), stopping),
+    });
   }
 
   override corrected(platform: string): void {
     this.#lookAt.set(platform, 0);
   }
 
-  /** Looks at the platforms that are due, then takes one training through, if one waits. */
-  async tick(now: Date): Promise<void> {
+  /** Looks at the platforms that are due, then takes one training through, if one waits; it is given up when `stopping`. */
+  async tick(now: Date, stopping: AbortSignal): Promise<void> {
     // First: a model may be promoted only if its base is kept.
     const base = await this.parts.keepBase.run();
     if (now.getTime() >= this.#sweepAt) {
@@ -52,17 +56,16 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
       for (const { id } of await this.parts.platforms.list()) if (!this.#lookAt.has(id)) this.#lookAt.set(id, 0);
     }
     for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, base, now);
-    await this.parts.runTraining.next(this.#stopping.signal);
+    await this.parts.runTraining.next(stopping);
   }
 
   onApplicationBootstrap(): void {
-    this.#ticks ??= this.#tickOn();
+    this.#ticks.start();
   }
 
   /** Gives up a training under way: another trainer, or this one after its restart, takes it up. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopping.abort(new Error('the trainer stops'));
-    await this.#ticks;
+    await this.#ticks.stop();
   }
 
   async #look(platform: string, base: RegisteredModel['base'], now: Date): Promise<void> {
@@ -77,32 +80,4 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
     if (askAgainAt === undefined || this.#lookAt.has(platform)) return;
     this.#lookAt.set(platform, Math.min(askAgainAt.getTime(), now.getTime() + LONGEST_WAIT_MS));
   }
-
-  async #tickOn(): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      let pauseMs = TICK_MS;
-      try {
-        await this.tick(new Date());
-      } catch (error) {
-        this.parts.logger.event('training.tick-failed', { error }, 'warn');
-        pauseMs = FAILED_TICK_MS;
-      }
-      await pause(pauseMs, signal);
-    }
-  }
-}
-
-/** Ends early when it is aborted. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-  });
 }
