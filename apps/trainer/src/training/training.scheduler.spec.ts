@@ -1,4 +1,4 @@
-import type { RetrainingWish } from '@parlance/domain';
+import { RetriableError, type RetrainingWish } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import {
   InMemoryCorrectionStore,
@@ -17,40 +17,49 @@ let jobs: InMemoryTrainingJobStore;
 let platforms: InMemoryPlatformStore;
 let scheduler: TrainingScheduler;
 let now: number;
+let trained: number;
+let logged: string[];
 beforeEach(() => {
   corrections = new InMemoryCorrectionStore();
   jobs = new InMemoryTrainingJobStore();
   platforms = new InMemoryPlatformStore();
   // Judgements are kept with the time of day.
   now = Date.now() + 1000;
+  trained = 0;
+  logged = [];
   scheduler = new TrainingScheduler({
     platforms,
     keepBase: { run: async () => ({ model: 'base-1', sha256: 'a'.repeat(64) }) },
     startTrainingRun: new StartTrainingRun(corrections, jobs, new InMemoryModelRegistry()),
     // What waits is left waiting, to be looked at.
-    runTraining: { next: async () => false },
+    runTraining: {
+      next: async () => {
+        trained++;
+        return false;
+      },
+    },
     settings: { basePath: 'base.parlance', policy: SETTINGS, worker: 'w1', leaseMs: 30_000 },
-    logger: new StructuredLogger({ service: 'spec', destination: { write: () => undefined } }),
+    logger: new StructuredLogger({ service: 'spec', destination: { write: (line) => void logged.push(line) } }),
   });
 });
 
-const put = (retraining?: RetrainingWish) =>
+const put = (retraining?: RetrainingWish, id = 'gaming') =>
   platforms.put({
-    id: 'gaming',
+    id,
     displayName: 'Gaming',
     policy: { labels: { insult: {} }, onScoringFailure: 'review', ...(retraining && { retraining }) },
   });
 
-const judge = (texts: number) =>
+const judge = (texts: number, platform = 'gaming') =>
   corrections.add(
     Array.from({ length: texts }, (_, i) => ({
-      ...{ platform: 'gaming', text: `line ${i}`, moderator: 'ann', labels: { insult: i % 2 === 0 } },
+      ...{ platform, text: `line ${i}`, moderator: 'ann', labels: { insult: i % 2 === 0 } },
       judgedAt: new Date('2026-11-25T12:00:00Z'),
     })),
   );
 
 const tick = (laterMs = 0) => scheduler.tick(new Date((now += laterMs)), new AbortController().signal);
-const asked = async () => (await jobs.jobs('gaming', 9)).map(({ reason }) => reason);
+const asked = async (platform = 'gaming') => (await jobs.jobs(platform, 9)).map(({ reason }) => reason);
 
 describe('the training scheduler', () => {
   it('looks at a platform whose corrections came here at once, at every other within seconds', async () => {
@@ -91,6 +100,27 @@ describe('the training scheduler', () => {
     await put();
     await tick(5_000);
     expect(await asked()).toEqual(['40 new judgements']);
+  });
+
+  it('looks at every other platform, and trains, though one cannot be looked at', async () => {
+    await put();
+    await put(undefined, 'kids');
+    await judge(40, 'kids');
+    const counts = corrections.counts.bind(corrections);
+    corrections.counts = (platform) =>
+      platform === 'gaming'
+        ? Promise.reject(new Error('canceling statement due to statement timeout'))
+        : counts(platform);
+    await tick();
+    expect([await asked('kids'), trained]).toEqual([['40 new judgements'], 1]);
+    expect(logged.filter((line) => line.includes('training.look-failed'))).toHaveLength(1);
+  });
+
+  it('goes no further while the database is away', async () => {
+    await put();
+    corrections.counts = () => Promise.reject(new RetriableError('away'));
+    await expect(tick()).rejects.toThrow('away');
+    expect(trained).toBe(0);
   });
 
   it('sees within half a minute that a platform wants a shorter rest between trainings', async () => {

@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { type PlatformStore, type RegisteredModel, retrainingOf } from '@parlance/domain';
+import { type PlatformStore, type RegisteredModel, RetriableError, retrainingOf } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
 import { RepeatedRound } from '../repeated-round.js';
 import { CorrectionHints } from '../corrections/correction-hints.js';
@@ -55,7 +55,7 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
       this.#sweepAt = now.getTime() + SWEEP_MS;
       for (const { id } of await this.parts.platforms.list()) if (!this.#lookAt.has(id)) this.#lookAt.set(id, 0);
     }
-    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#look(platform, base, now);
+    for (const [platform, at] of [...this.#lookAt]) if (at <= now.getTime()) await this.#tryToLook(platform, base, now);
     await this.parts.runTraining.next(stopping);
   }
 
@@ -66,6 +66,17 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
   /** Gives up a training under way: another trainer, or this one after its restart, takes it up. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.#ticks.stop();
+  }
+
+  /** One platform's failure, such as judgements too many to be counted in time, is not the next one's. */
+  async #tryToLook(platform: string, base: RegisteredModel['base'], now: Date): Promise<void> {
+    try {
+      await this.#look(platform, base, now);
+    } catch (error) {
+      // The database is away: for every other platform, too.
+      if (error instanceof RetriableError) throw error;
+      this.parts.logger.event('training.look-failed', { platform, error }, 'warn');
+    }
   }
 
   async #look(platform: string, base: RegisteredModel['base'], now: Date): Promise<void> {
