@@ -286,6 +286,28 @@ describe('erasing a content', () => {
     expect(await call('DELETE', path)).toMatchObject({ status: 200, body: { texts: 0, decisions: 0, judgements: 0 } });
   });
 
+  it('that was corrected by its text alone is done by that text, which shows in no log', async () => {
+    await corrections.add([judged('my address is here', 'ann', false), judged('gg', 'ann', false)]);
+    await decisions.keep([decided('k1', 'my address is here', { platform: 'kids' })]);
+    const erase = (text: string) => call('POST', 'gaming/texts/erase', { text });
+    expect(await erase('my address is here')).toEqual({
+      status: 200,
+      body: { texts: 1, decisions: 0, judgements: 1 },
+    });
+    expect((await corrections.judgements('gaming')).map(({ text }) => text)).toEqual(['gg']);
+    expect((await decisions.latest('kids', ['k1'])).get('k1')?.text).toBe('my address is here');
+    const unknown = await erase('never said');
+    expect([unknown.status, problem.parse(unknown.body).type]).toEqual([404, 'urn:parlance:problem:unknown-text']);
+    const empty = await erase('');
+    expect([empty.status, problem.parse(empty.body).errors?.[0]?.pointer]).toEqual([422, '/text']);
+    expect(logged.join('')).toContain('text.erased');
+    expect(logged.join('')).not.toContain('my address');
+    const audit = await database.query<{ actor: string; facts: object }[]>(
+      `SELECT actor, facts FROM audit_log WHERE action = 'text.erased'`,
+    );
+    expect(audit).toEqual([{ actor: 'admin', facts: { texts: 1, decisions: 0, judgements: 1 } }]);
+  });
+
   it('that the platform never had is a 404, even if another has it', async () => {
     await decisions.keep([decided('k1', 'gg', { platform: 'kids' })]);
     const answer = await call('DELETE', 'gaming/contents/k1/text');

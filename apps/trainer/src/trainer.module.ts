@@ -22,6 +22,7 @@ import { RecordCorrection } from './corrections/record-correction.js';
 import { AgeOutDecisions, DECISIONS_DAYS } from './decisions/age-out-decisions.js';
 import { ContentDecidedConsumer } from './decisions/content-decided.consumer.js';
 import { ContentsController } from './decisions/contents.controller.js';
+import { TextsController } from './decisions/texts.controller.js';
 import { NormCardsController } from './norm-cards/norm-cards.controller.js';
 import { EditPlatform, KNOWN_LABELS } from './platforms/edit-platform.js';
 import { FindEvidence } from './platforms/find-evidence.js';
@@ -89,6 +90,7 @@ export class TrainerModule {
         ContentCorrectedConsumer,
         ContentDecidedConsumer,
         ContentsController,
+        TextsController,
         ReviewQueueController,
         ...(options.learning === undefined
           ? []

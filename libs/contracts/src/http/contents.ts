@@ -14,4 +14,14 @@ export const erasedContentView = z.object({
   judgements: z.number().int(),
 });
 
+/** Body of `POST /v1/platforms/{platform}/texts/erase`. */
+export const eraseTextBody = z.strictObject({ text: z.string().min(1) });
+
+export type EraseTextBody = z.infer<typeof eraseTextBody>;
+
+/** Its answer. */
+export const erasedTextView = erasedContentView.omit({ contentId: true });
+
+export type ErasedTextView = z.infer<typeof erasedTextView>;
+
 export type ErasedContentView = z.infer<typeof erasedContentView>;

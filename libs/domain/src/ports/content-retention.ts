@@ -5,7 +5,7 @@ export interface AgedOut {
   readonly texts: number;
 }
 
-/** What lost its text when a content's was erased. */
+/** What lost its text when some were erased. */
 export interface ErasedContent {
   /** Different texts: a content that was edited has several. */
   readonly texts: number;
@@ -28,4 +28,7 @@ export abstract class ContentRetention {
    * Undefined if the platform knows no such content.
    */
   abstract eraseTexts(platform: string, contentId: string): Promise<ErasedContent | undefined>;
+
+  /** The same of one text, whatever content has it, for those that were corrected without a content's id. */
+  abstract eraseText(platform: string, text: string): Promise<ErasedContent | undefined>;
 }

@@ -2,6 +2,7 @@ import { type AgedOut, ContentRetention, type ErasedContent } from '@parlance/do
 import type { DataSource } from 'typeorm';
 import { dropUnreferred } from '../texts/drop-unreferred.js';
 import { lockTexts } from '../texts/keep-texts.js';
+import { textHash } from '../texts/text-hash.js';
 import { retriable } from '../unavailable.js';
 
 /** How long contents stay in PostgreSQL. */
@@ -32,14 +33,32 @@ export class PostgresContentRetention extends ContentRetention {
   }
 
   override async eraseTexts(platform: string, contentId: string): Promise<ErasedContent | undefined> {
-    return retriable(`erasing the texts of a content of ${platform}`, () =>
+    return this.#erase(
+      platform,
+      `SELECT text_hash FROM decisions WHERE platform = $1 AND content_id = $2
+       UNION
+       SELECT text_hash FROM corrections WHERE platform = $1 AND subject = 'content:' || $2`,
+      contentId,
+    );
+  }
+
+  override async eraseText(platform: string, text: string): Promise<ErasedContent | undefined> {
+    return this.#erase(
+      platform,
+      `SELECT text_hash FROM decisions WHERE platform = $1 AND text_hash = $2
+       UNION
+       SELECT text_hash FROM corrections WHERE platform = $1 AND text_hash = $2
+       UNION
+       SELECT text_hash FROM norm_cards WHERE platform = $1 AND text_hash = $2`,
+      textHash(text),
+    );
+  }
+
+  /** @param query for the hashes of the platform's ($1) texts to erase, by what names them ($2). */
+  #erase(platform: string, query: string, name: string): Promise<ErasedContent | undefined> {
+    return retriable(`erasing texts of ${platform}`, () =>
       this.database.transaction(async (manager) => {
-        const referred = await manager.query<{ text_hash: string }[]>(
-          `SELECT text_hash FROM decisions WHERE platform = $1 AND content_id = $2
-           UNION
-           SELECT text_hash FROM corrections WHERE platform = $1 AND subject = 'content:' || $2`,
-          [platform, contentId],
-        );
+        const referred = await manager.query<{ text_hash: string }[]>(query, [platform, name]);
         if (referred.length === 0) return undefined;
         const [erased] = await manager.query<[{ hash: string }[], number]>(
           'DELETE FROM texts WHERE platform = $1 AND hash = ANY ($2) RETURNING hash',

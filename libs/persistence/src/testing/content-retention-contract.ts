@@ -175,4 +175,18 @@ export const CONTENT_RETENTION_CONTRACT: readonly ContractClause<RetentionStores
       deepEqual(await judgedTexts(stores, 'kids'), ['the same']);
     },
   },
+  {
+    behaviour:
+      'erases a text that was corrected without a content’s id, wherever else it stands, and for no other platform',
+    async holds(stores) {
+      await stores.decisions.keep([decided('c1', 'cafe\u0301'), decided('c2', 'other')]);
+      await stores.corrections.add([judged('caf\u00e9'), judged('caf\u00e9', { platform: 'kids' }), judged('other')]);
+      deepEqual(await stores.retention.eraseText('gaming', 'caf\u00e9'), { texts: 1, decisions: 1, judgements: 1 });
+      deepEqual(await textsOf(stores, 'gaming', 'c1', 'c2'), { c2: 'other' });
+      deepEqual(await judgedTexts(stores), ['other']);
+      deepEqual(await judgedTexts(stores, 'kids'), ['caf\u00e9']);
+      deepEqual(await stores.retention.eraseText('gaming', 'caf\u00e9'), { texts: 0, decisions: 0, judgements: 0 });
+      equal(await stores.retention.eraseText('gaming', 'never said'), undefined);
+    },
+  },
 ];

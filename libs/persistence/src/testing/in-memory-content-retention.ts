@@ -1,4 +1,5 @@
 import { type AgedOut, ContentRetention, type ErasedContent } from '@parlance/domain';
+import { textHash } from '../texts/text-hash.js';
 import type { InMemoryCorrectionStore } from './in-memory-correction-store.js';
 import type { InMemoryDecisionStore } from './in-memory-decision-store.js';
 import type { InMemoryNormCardStore } from './in-memory-norm-card-store.js';
@@ -36,18 +37,31 @@ export class InMemoryContentRetention extends ContentRetention {
   }
 
   override async eraseTexts(platform: string, contentId: string): Promise<ErasedContent | undefined> {
-    const decisions = this.stores.decisions.stored(platform);
-    const judgements = this.stores.corrections.stored(platform);
-    const hashes = new Set([
-      ...decisions.filter(({ decision }) => decision.contentId === contentId).map(({ textHash }) => textHash),
-      ...judgements.filter((judgement) => judgement.contentId === contentId).map(({ textHash }) => textHash),
+    const { decisions, corrections } = this.stores;
+    return this.#erase(platform, [
+      ...decisions.stored(platform).filter(({ decision }) => decision.contentId === contentId),
+      ...corrections.stored(platform).filter((judgement) => judgement.contentId === contentId),
     ]);
-    if (hashes.size === 0) return undefined;
-    const erased = new Set([...hashes].filter((hash) => this.stores.texts.erase(platform, hash)));
+  }
+
+  override async eraseText(platform: string, text: string): Promise<ErasedContent | undefined> {
+    const { decisions, corrections, cards } = this.stores;
+    const referring = [...decisions.stored(platform), ...corrections.stored(platform), ...cards.stored(platform)];
+    return this.#erase(
+      platform,
+      referring.filter((one) => one.textHash === textHash(text)),
+    );
+  }
+
+  #erase(platform: string, referring: readonly { readonly textHash: string }[]): ErasedContent | undefined {
+    if (referring.length === 0) return undefined;
+    const { decisions, corrections, texts } = this.stores;
+    const hashes = new Set(referring.map((one) => one.textHash));
+    const erased = new Set([...hashes].filter((hash) => texts.erase(platform, hash)));
     return {
       texts: erased.size,
-      decisions: decisions.filter(({ textHash }) => erased.has(textHash)).length,
-      judgements: judgements.filter(({ textHash }) => erased.has(textHash)).length,
+      decisions: decisions.stored(platform).filter((one) => erased.has(one.textHash)).length,
+      judgements: corrections.stored(platform).filter((one) => erased.has(one.textHash)).length,
     };
   }
 }
