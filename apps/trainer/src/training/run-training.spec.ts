@@ -254,10 +254,10 @@ describe('running a training', () => {
     expect(await registry.models('gaming')).toEqual([]);
   });
 
-  it('leaves a training to the next trainer when this one stops', async () => {
+  it('leaves a training to the next trainer when this one stops, as if it had not begun it', async () => {
     const { id } = await jobs.enqueue('gaming', 'by hand');
     await running(endless(() => stopping.abort(new Error('the trainer stops')))).next(stopping.signal);
-    expect(await jobs.claim('w2', HOUR_MS)).toMatchObject({ id, attempts: 2 });
+    expect(await jobs.claim('w2', HOUR_MS)).toMatchObject({ id, attempts: 1 });
   });
 
   it('says of a training whose process died how it died', async () => {

@@ -194,7 +194,7 @@ class Lease {
   /** Lets another trainer have the job at once, if it is still ours. */
   async release(): Promise<void> {
     this.end();
-    await this.jobs.heartbeat(this.job.id, this.by.worker, 0);
+    await this.jobs.handBack(this.job.id, this.by.worker);
   }
 
   end(): void {

@@ -29,7 +29,7 @@ export interface TrainingJob {
   /** When it was last begun. */
   readonly startedAt?: Date;
   readonly endedAt?: Date;
-  /** How often it was begun. */
+  /** How often it was begun, and not handed back. */
   readonly attempts: number;
   /** Where it stands or stood, as its worker last told. */
   readonly progress?: unknown;
@@ -54,6 +54,12 @@ export abstract class TrainingJobStore {
    * its lease expired and another took it: stop, and keep nothing.
    */
   abstract heartbeat(id: string, worker: string, leaseMs: number, progress?: unknown): Promise<boolean>;
+
+  /**
+   * Gives a job back that its worker stops in the middle of, for whoever comes next: it does not count as an attempt, since
+   * nothing was wrong with the job. False, and nothing happens, if it is no longer this worker's.
+   */
+  abstract handBack(id: string, worker: string): Promise<boolean>;
 
   /** False, and nothing happens, if the job is no longer this worker's. */
   abstract finish(id: string, worker: string, outcome: TrainingOutcome): Promise<boolean>;

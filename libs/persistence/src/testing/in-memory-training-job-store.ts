@@ -45,6 +45,14 @@ export class InMemoryTrainingJobStore extends TrainingJobStore {
     return true;
   }
 
+  override async handBack(id: string, worker: string): Promise<boolean> {
+    const stored = this.#ofWorker(id, worker);
+    if (stored === undefined) return false;
+    stored.leaseUntil = Date.now();
+    stored.job = { ...stored.job, attempts: stored.job.attempts - 1 };
+    return true;
+  }
+
   override async finish(id: string, worker: string, outcome: TrainingOutcome): Promise<boolean> {
     return end(this.#ofWorker(id, worker), { state: 'finished', outcome: structuredClone(outcome) });
   }

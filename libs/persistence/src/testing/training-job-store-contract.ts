@@ -22,6 +22,7 @@ export const TRAINING_JOB_STORE_CONTRACT: readonly ContractClause<TrainingJobSto
         equal(await store.find(id), undefined);
         equal(await store.cancel(id), false);
         equal(await store.heartbeat(id, 'w1', HOUR_MS), false);
+        equal(await store.handBack(id, 'w1'), false);
         equal(await store.finish(id, 'w1', OUTCOME), false);
         equal(await store.fail(id, 'w1', 'no'), false);
       }
@@ -122,6 +123,20 @@ export const TRAINING_JOB_STORE_CONTRACT: readonly ContractClause<TrainingJobSto
       equal(await store.fail(id, 'w1', 'too late'), false);
       equal((await store.find(id))?.state, 'running');
       equal(await claimed(store, 'w3'), undefined);
+    },
+  },
+  {
+    behaviour: 'has the next worker take a job that was handed back, as if it had not been begun',
+    async holds(store) {
+      const { id } = await store.enqueue('gaming', 'by hand');
+      for (const worker of ['w1', 'w2', 'w3']) {
+        equal((await store.claim(worker, HOUR_MS))?.attempts, 1);
+        equal(await store.handBack(id, 'somebody else'), false);
+        equal(await store.handBack(id, worker), true);
+      }
+      const last = await store.claim('w4', HOUR_MS);
+      deepEqual([last?.id, last?.attempts], [id, 1]);
+      equal(await store.handBack(id, 'w3'), false);
     },
   },
   {

@@ -63,6 +63,15 @@ export class PostgresTrainingJobStore extends TrainingJobStore {
     );
   }
 
+  override async handBack(id: string, worker: string): Promise<boolean> {
+    return this.#changed(
+      `handing training ${id} back`,
+      `UPDATE training_jobs SET lease_until = clock_timestamp(), attempts = attempts - 1
+       WHERE id = $1 AND worker = $2 AND state = 'running'`,
+      [id, worker],
+    );
+  }
+
   override async finish(id: string, worker: string, outcome: TrainingOutcome): Promise<boolean> {
     return this.#changed(
       `finishing training ${id}`,
