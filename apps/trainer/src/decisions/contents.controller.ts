@@ -8,12 +8,12 @@ import {
   platformId,
   problem,
   ProblemError,
-  unknownPlatform,
 } from '@parlance/contracts';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { AuditLog, type Caller, ContentRetention, PlatformStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** Contents that were decided or corrected. */
 @ApiTags('contents')
@@ -42,7 +42,7 @@ export class ContentsController {
     @Param('contentId', { schema: contentIdInPath }) contentId: string,
     @Actor() { name: actor }: Caller,
   ): Promise<ErasedContentView> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    await requirePlatform(this.platforms, platform);
     const erased = await this.retention.eraseTexts(platform, contentId);
     if (erased === undefined) throw unknownContent(platform);
     const { texts: erasedTexts, decisions, judgements } = erased;

@@ -9,12 +9,12 @@ import {
   platformId,
   problem,
   ProblemError,
-  unknownPlatform,
 } from '@parlance/contracts';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { AuditLog, type Caller, ContentRetention, PlatformStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** Texts, whatever content has them: those that were corrected without a content's id have none. */
 @ApiTags('contents')
@@ -43,7 +43,7 @@ export class TextsController {
     @Body({ schema: eraseTextBody }) { text }: EraseTextBody,
     @Actor() { name: actor }: Caller,
   ): Promise<ErasedTextView> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    await requirePlatform(this.platforms, platform);
     const erased = await this.retention.eraseText(platform, text);
     if (erased === undefined) throw unknownText(platform);
     const { texts: erasedTexts, decisions, judgements } = erased;

@@ -23,6 +23,7 @@ import {
 } from '@parlance/domain';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { NormCardsRefusedError, ReplaceNormCards } from './replace-norm-cards.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** The readings that a platform demands of every model. */
 @ApiTags('norm cards')
@@ -43,7 +44,7 @@ export class NormCardsController {
   @ApiOperation({ summary: "A platform's norm cards, in their order" })
   @ApiResponse({ status: 200, standardSchema: normCardsView })
   async list(@Param('platform', { schema: platformId }) platform: string): Promise<NormCardsView> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    await requirePlatform(this.platforms, platform);
     return { cards: (await this.cards.of(platform)).map(viewOf) };
   }
 

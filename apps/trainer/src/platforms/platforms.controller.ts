@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Headers, Inject, Param, Put, Res, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import { platformBody, platformId, platformsView, platformView, problem, unknownPlatform } from '@parlance/contracts';
+import { platformBody, platformId, platformsView, platformView, problem } from '@parlance/contracts';
 import type { PlatformBody, PlatformView } from '@parlance/contracts';
 import { AuditLog, type Caller, callerMay, type Platform, PlatformStore, type Role } from '@parlance/domain';
 import { AccessGuard, Actor, forbidden, Needs, NeedsAnywhere } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems, ApiEditProblems } from './api-problems.js';
 import { EditPlatform } from './edit-platform.js';
+import { requirePlatform } from './require-platform.js';
 import { answeringRefusals } from './refused-policy.js';
 import { entityTag, expectedVersion, type Preconditions } from './versions.js';
 
@@ -48,8 +49,7 @@ export class PlatformsController {
     @Param('platform', { schema: platformId }) id: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PlatformView> {
-    const platform = await this.store.find(id);
-    if (platform === undefined) throw unknownPlatform(id);
+    const platform = await requirePlatform(this.store, id);
     reply.header('etag', entityTag(platform.version));
     return viewOf(platform);
   }

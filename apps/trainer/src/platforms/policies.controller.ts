@@ -7,6 +7,7 @@ import { AuditLog, type Caller, PlatformStore, type StatedPolicy } from '@parlan
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems, ApiEditProblems } from './api-problems.js';
 import { EditPlatform } from './edit-platform.js';
+import { requirePlatform } from './require-platform.js';
 import type { Reply } from './platforms.controller.js';
 import { answeringRefusals } from './refused-policy.js';
 import { entityTag, expectedVersion, type Preconditions } from './versions.js';
@@ -31,8 +32,7 @@ export class PoliciesController {
     @Param('platform', { schema: platformId }) id: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StatedPolicy> {
-    const platform = await this.store.find(id);
-    if (platform === undefined) throw unknownPlatform(id);
+    const platform = await requirePlatform(this.store, id);
     reply.header('etag', entityTag(platform.version));
     return platform.stated ?? platform.policy;
   }

@@ -2,6 +2,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import type { PlatformStore } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
 import { RepeatedRound } from '../repeated-round.js';
+import { eachPlatform } from './each-platform.js';
 import type { KeepPromises } from './keep-promises.js';
 
 /** How old a threshold may be that moderators' judgements or a day's decisions no longer bear out. */
@@ -12,12 +13,15 @@ export class PromiseSweep implements OnApplicationBootstrap, BeforeApplicationSh
   readonly #rounds: RepeatedRound;
 
   constructor(
-    private readonly platforms: PlatformStore,
-    private readonly keepPromises: Pick<KeepPromises, 'run'>,
+    platforms: PlatformStore,
+    keepPromises: Pick<KeepPromises, 'run'>,
     logger: StructuredLogger,
     everyMs = EVERY_MS,
   ) {
-    const run = (stopping: AbortSignal): Promise<void> => this.#sweep(stopping);
+    const run = (stopping: AbortSignal): Promise<void> =>
+      eachPlatform(platforms, stopping, async ({ id, stated }) => {
+        if (stated !== undefined) await keepPromises.run(id);
+      });
     this.#rounds = new RepeatedRound({ name: 'platform.promises', everyMs, run, logger });
   }
 
@@ -27,15 +31,5 @@ export class PromiseSweep implements OnApplicationBootstrap, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.#rounds.stop();
-  }
-
-  /** One platform's failure is not the next one's. */
-  async #sweep(stopping: AbortSignal): Promise<void> {
-    const failed: unknown[] = [];
-    for (const { id, stated } of await this.platforms.list()) {
-      if (stopping.aborted) break;
-      if (stated !== undefined) await this.keepPromises.run(id).catch((error: unknown) => failed.push(error));
-    }
-    if (failed.length > 0) throw new AggregateError(failed, `${failed.length} platforms keep the thresholds they had`);
   }
 }

@@ -2,15 +2,7 @@ import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Header, Inject, Param, Post, Res, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import {
-  modelName,
-  type ModelView,
-  modelView,
-  platformId,
-  problem,
-  ProblemError,
-  unknownPlatform,
-} from '@parlance/contracts';
+import { modelName, type ModelView, modelView, platformId, problem, ProblemError } from '@parlance/contracts';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { AuditLog, type Caller, ModelRegistry, PlatformStore, UnknownModelError } from '@parlance/domain';
 import { BundleError } from '@parlance/inference';
@@ -18,6 +10,7 @@ import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-probl
 import { ImportModel } from './import-model.js';
 import { answeringRefusals, viewOf } from './models.controller.js';
 import { bundleProblem, LabelsNotInPolicyError, ModelNameTakenError, NoBaseModelError } from './refused-bundle.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** The part of Fastify's reply that an answer's status and headers are set with. */
 interface Reply {
@@ -50,7 +43,7 @@ export class BundlesController {
     @Param('model', { schema: modelName }) model: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<StreamableFile> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    await requirePlatform(this.platforms, platform);
     const bytes = await answeringRefusals(this.#bundle(platform, model));
     const digest = createHash('sha256').update(bytes).digest('base64');
     reply.header('repr-digest', `sha-256=:${digest}:`);
@@ -79,8 +72,7 @@ export class BundlesController {
     @Actor() { name: actor }: Caller,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ModelView> {
-    const policy = (await this.platforms.find(platform))?.policy;
-    if (policy === undefined) throw unknownPlatform(platform);
+    const { policy } = await requirePlatform(this.platforms, platform);
     if (!(body instanceof Uint8Array)) throw notBytes();
     const { model, added } = await this.importModel.run(platform, policy, body).catch(answerRefusals);
     if (added) await this.audit.append({ actor, action: 'model.imported', platform, facts: { model: model.model } });

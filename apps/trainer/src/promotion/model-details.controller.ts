@@ -1,19 +1,13 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import {
-  type ModelDetailsView,
-  modelDetailsView,
-  modelName,
-  platformId,
-  problem,
-  unknownPlatform,
-} from '@parlance/contracts';
+import { type ModelDetailsView, modelDetailsView, modelName, platformId, problem } from '@parlance/contracts';
 import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { NormCardStore, PlatformStore } from '@parlance/domain';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { answeringRefusals, viewOf } from './models.controller.js';
 import { ShowModel } from './show-model.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** One model in full: what it was beside the one that served. */
 @ApiTags('models')
@@ -38,7 +32,7 @@ export class ModelDetailsController {
     @Param('platform', { schema: platformId }) platform: string,
     @Param('model', { schema: modelName }) name: string,
   ): Promise<ModelDetailsView> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    await requirePlatform(this.platforms, platform);
     const { model, comparison } = await answeringRefusals(this.showModel.run(platform, name));
     return { ...viewOf(model, await this.normCards.of(platform)), comparison };
   }

@@ -13,7 +13,6 @@ import {
   ProblemError,
   type RollbackBody,
   rollbackBody,
-  unknownPlatform,
   type VerdictView,
 } from '@parlance/contracts';
 import {
@@ -36,6 +35,7 @@ import { pinView } from './pin-view.js';
 import { PromoteChallenger } from './promote-challenger.js';
 import { RollBackChampion } from './roll-back-champion.js';
 import { waitingChallenger } from './waiting-challenger.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** A platform's models: which serves, which did, and what was said of each. */
 @ApiTags('models')
@@ -58,7 +58,7 @@ export class ModelsController {
   @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: modelsView })
   async models(@Param('platform', { schema: platformId }) platform: string): Promise<ModelsView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     const models = await this.registry.models(platform);
     const cards = await this.normCards.of(platform);
     const pin = await this.registry.pinOf(platform);
@@ -86,7 +86,7 @@ export class ModelsController {
     @Param('model', { schema: modelName }) model: string,
     @Actor() { name: actor }: Caller,
   ): Promise<ChampionView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     await answeringRefusals(this.promoteChallenger.byHand(platform, model, actor));
     await this.audit.append({ actor, action: 'model.promoted', platform, facts: { model } });
     return { champion: model };
@@ -107,14 +107,10 @@ export class ModelsController {
     @Body({ schema: rollbackBody }) { model }: RollbackBody,
     @Actor() { name: actor }: Caller,
   ): Promise<ChampionView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     await answeringRefusals(this.rollBackChampion.run(platform, model ?? undefined, actor));
     await this.audit.append({ actor, action: 'model.rolled-back', platform, facts: { model } });
     return { champion: model };
-  }
-
-  async #known(platform: string): Promise<void> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
   }
 }
 

@@ -1,20 +1,13 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import {
-  type PinBody,
-  pinBody,
-  type PinnedView,
-  pinnedView,
-  platformId,
-  problem,
-  unknownPlatform,
-} from '@parlance/contracts';
+import { type PinBody, pinBody, type PinnedView, pinnedView, platformId, problem } from '@parlance/contracts';
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { AuditLog, type Caller, ModelRegistry, PlatformStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { pinView } from './pin-view.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** Keeps what serves a platform, whatever is trained. */
 @ApiTags('models')
@@ -41,7 +34,7 @@ export class PinsController {
     @Body({ schema: pinBody }) body: PinBody,
     @Actor() { name: actor }: Caller,
   ): Promise<PinnedView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     const pin = await this.registry.pin(platform, actor, body?.reason);
     await this.audit.append({ actor, action: 'platform.pinned', platform, facts: {} });
     this.logger.event('platform.pinned', { platform, by: pin.by });
@@ -56,15 +49,11 @@ export class PinsController {
     @Param('platform', { schema: platformId }) platform: string,
     @Actor() { name: actor }: Caller,
   ): Promise<PinnedView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     if (await this.registry.unpin(platform)) {
       this.logger.event('platform.unpinned', { platform, by: actor });
       await this.audit.append({ actor, action: 'platform.unpinned', platform, facts: {} });
     }
     return { pin: null };
-  }
-
-  async #known(platform: string): Promise<void> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
   }
 }

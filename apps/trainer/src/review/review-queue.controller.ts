@@ -21,6 +21,7 @@ import { type LeasedReview, PlatformStore, ReviewQueue } from '@parlance/domain'
 import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { ApiBodyProblems, ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { HandOutReviews } from './hand-out-reviews.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** What moderators should look at next. */
 @ApiTags('reviews')
@@ -40,7 +41,7 @@ export class ReviewQueueController {
   @ApiOperation({ summary: 'Count what there is to review, by kind, and how old it is' })
   @ApiResponse({ status: 200, standardSchema: reviewsView, description: 'Counts, and the age of the oldest' })
   async count(@Param('platform', { schema: platformId }) platform: string): Promise<ReviewsView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     const { oldestDecidedAt, ...counts } = await this.queue.counts(platform);
     const ageMs = oldestDecidedAt === undefined ? 0 : Date.now() - oldestDecidedAt.getTime();
     // Another machine's clock may be ahead of ours.
@@ -75,12 +76,8 @@ export class ReviewQueueController {
     @Param('platform', { schema: platformId }) platform: string,
     @Body({ schema: releaseRequest }) { moderator, items }: ReleaseRequest,
   ): Promise<ReleaseResponse> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     return { released: await this.queue.release(platform, moderator, items) };
-  }
-
-  async #known(platform: string): Promise<void> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
   }
 }
 

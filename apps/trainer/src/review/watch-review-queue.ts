@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { PlatformStore, ReviewQueue } from '@parlance/domain';
+import { type Platform, PlatformStore, ReviewQueue } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
+import { eachPlatform } from '../platforms/each-platform.js';
 import { RepeatedRound } from '../repeated-round.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
 
@@ -32,12 +33,11 @@ export class WatchReviewQueue implements OnApplicationBootstrap, BeforeApplicati
   async look(now: Date, stopping: AbortSignal): Promise<void> {
     await this.queue.forgetEnded();
     const queues: { platform: string; items: number; ageSeconds: number }[] = [];
-    for (const { id: platform } of await this.platforms.list()) {
-      if (stopping.aborted) return;
+    const count = async ({ id: platform }: Platform): Promise<void> => {
       const { toReview, disputed, oldestDecidedAt = now } = await this.queue.counts(platform);
       const ageSeconds = Math.max(0, (now.getTime() - oldestDecidedAt.getTime()) / 1000);
       queues.push({ platform, items: toReview + disputed, ageSeconds });
-    }
-    this.metrics.reviews(queues);
+    };
+    await eachPlatform(this.platforms, stopping, count).finally(() => this.metrics.reviews(queues));
   }
 }

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import { platformId, problem, type TrainingAdviceView, trainingAdviceView, unknownPlatform } from '@parlance/contracts';
+import { platformId, problem, type TrainingAdviceView, trainingAdviceView } from '@parlance/contracts';
 import { AccessGuard, Needs } from '@parlance/contracts/nest';
 import { PlatformStore } from '@parlance/domain';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { AdviseTraining } from './advise-training.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 /** Whether training is worth it yet. */
 @ApiTags('trainings')
@@ -24,7 +25,7 @@ export class TrainingAdviceController {
   @ApiResponse({ status: 200, standardSchema: trainingAdviceView })
   @ApiResponse({ status: 404, standardSchema: problem, description: 'Unknown platform' })
   async advice(@Param('platform', { schema: platformId }) platform: string): Promise<TrainingAdviceView> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
+    await requirePlatform(this.platforms, platform);
     const { counts, curve, ready, why, verdict } = await this.adviseTraining.run(platform);
     return {
       judgements: counts.judgements,

@@ -13,15 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
-import {
-  platformId,
-  problem,
-  ProblemError,
-  type TrainingView,
-  trainingsView,
-  trainingView,
-  unknownPlatform,
-} from '@parlance/contracts';
+import { platformId, problem, ProblemError, type TrainingView, trainingsView, trainingView } from '@parlance/contracts';
 import { AuditLog, type Caller, PlatformStore, type TrainingJob, TrainingJobStore } from '@parlance/domain';
 import {
   distinctUntilChanged,
@@ -36,6 +28,7 @@ import {
 import { AccessGuard, Actor, Needs } from '@parlance/contracts/nest';
 import { ApiControlPlaneProblems } from '../platforms/api-problems.js';
 import { StartTrainingRun } from './start-training-run.js';
+import { requirePlatform } from '../platforms/require-platform.js';
 
 const MOST_SHOWN = 50;
 const EVENT_MS = 250;
@@ -62,7 +55,7 @@ export class TrainingsController implements BeforeApplicationShutdown {
   @Needs('lead')
   @ApiResponse({ status: 200, standardSchema: trainingsView })
   async list(@Param('platform', { schema: platformId }) platform: string): Promise<{ trainings: TrainingView[] }> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     return { trainings: (await this.jobs.jobs(platform, MOST_SHOWN)).map(viewOf) };
   }
 
@@ -75,7 +68,7 @@ export class TrainingsController implements BeforeApplicationShutdown {
     @Param('platform', { schema: platformId }) platform: string,
     @Actor() { name: actor }: Caller,
   ): Promise<TrainingView> {
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     const job = await this.startTrainingRun.byHand(platform);
     await this.audit.append({ actor, action: 'training.asked', platform, facts: { training: job.id } });
     return viewOf(job);
@@ -132,13 +125,9 @@ export class TrainingsController implements BeforeApplicationShutdown {
   async #training(platform: string, id: string): Promise<TrainingJob> {
     const job = await this.jobs.find(id);
     if (job?.platform === platform) return job;
-    await this.#known(platform);
+    await requirePlatform(this.platforms, platform);
     const detail = `${platform} has no training of this id`;
     throw new ProblemError({ kind: 'unknown-training', status: 404, title: 'Unknown training', detail });
-  }
-
-  async #known(platform: string): Promise<void> {
-    if ((await this.platforms.find(platform)) === undefined) throw unknownPlatform(platform);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { ModelRegistry, PlatformStore } from '@parlance/domain';
+import type { ModelRegistry, Platform, PlatformStore } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
+import { eachPlatform } from '../platforms/each-platform.js';
 import { RepeatedRound } from '../repeated-round.js';
 import type { LearningState, TrainerMetrics } from '../trainer.metrics.js';
 import type { StartTrainingRun } from './start-training-run.js';
@@ -32,13 +33,12 @@ export class WatchLearning implements OnApplicationBootstrap, BeforeApplicationS
 
   async look(now: Date, stopping: AbortSignal): Promise<void> {
     const states: LearningState[] = [];
-    for (const { id: platform } of await this.platforms.list()) {
-      if (stopping.aborted) return;
+    const look = async ({ id: platform }: Platform): Promise<void> => {
       const judgementsWaiting = await this.startTrainingRun.newJudgements(platform);
       const since = (await this.registry.champion(platform))?.promotedAt;
       const championAgeSeconds = since && Math.max(0, (now.getTime() - since.getTime()) / 1000);
       states.push({ platform, judgementsWaiting, ...(championAgeSeconds !== undefined && { championAgeSeconds }) });
-    }
-    this.metrics.learning(states);
+    };
+    await eachPlatform(this.platforms, stopping, look).finally(() => this.metrics.learning(states));
   }
 }
