@@ -1,19 +1,13 @@
 import { type ContentCorrected, TOPICS } from '@parlance/contracts';
 import type { Policy } from '@parlance/domain';
 import { type KafkaConnection, RecordProducer } from '@parlance/messaging';
-import {
-  type DataSource,
-  openDatabase,
-  PostgresDecisionStore,
-  PostgresPlatformStore,
-  runMigrations,
-} from '@parlance/persistence';
+import { type DataSource, PostgresDecisionStore, PostgresPlatformStore } from '@parlance/persistence';
 import type { LabelledText } from '@parlance/platform-model';
 import { KafkaRun } from '../e2e/kafka-run.js';
 import { until } from '../e2e/running-classifier.js';
 import { ClassifierProcess } from '../support/classifier-process.js';
 import { KafkaBroker } from '../support/kafka-broker.js';
-import { PostgresForTests } from '../support/postgres.js';
+import { startMigratedPostgres } from '../support/migrated-postgres.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { TrainerProcess } from '../support/trainer-process.js';
 import { DecisionReader } from './decision-reader.js';
@@ -99,11 +93,9 @@ export class RunningSystem {
     const { platform: id, policy, classifier, trainer } = this.options;
     const broker = await KafkaBroker.create();
     this.stops.push(() => broker.stop());
-    const postgres = await PostgresForTests.start();
+    const postgres = await startMigratedPostgres();
     this.stops.push(() => postgres.stop());
-    await runMigrations(postgres.url);
-    this.database = await openDatabase(postgres.url, { maxConnections: 2 });
-    this.stops.push(() => this.database.destroy());
+    this.database = postgres.database;
     await new PostgresPlatformStore(this.database).put({ id, displayName: id, policy });
     this.run = new KafkaRun(broker.brokers);
     this.connection = { brokers: broker.brokers, clientId: 'bench' };

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../e2e/running-classifier.js';
 import { griefingRows } from '../support/griefing-rows.js';
 import { learnGriefing, type LearntGriefing } from '../support/learn-griefing.js';
+import { keepShippedBase } from '../support/keep-shipped-base.js';
 import type { BenchOptions } from './bench-options.js';
 import type { BenchRow } from './bench-row.js';
 import { capacity, ContentStream } from './content-stream.js';
@@ -50,6 +51,7 @@ export async function bench({ swaps: count = SWAPS }: BenchOptions): Promise<Ben
   });
   try {
     const registry = new PostgresModelRegistry(system.database);
+    await keepShippedBase(registry);
     for (const { facts, bundle } of models) await registry.add(facts, bundle, 'challenger', new Map());
     const names = models.map(({ facts }) => facts.model);
     await registry.promote({ platform: PLATFORM, model: names[0]!, by: 'bench', expected: undefined });

@@ -1,11 +1,10 @@
-import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { type ClassifierConfig, readConfig, type RunningClassifier, startClassifier } from '@parlance/classifier';
 import { type AccessGrant, ALL_PLATFORMS, type ModelRegistry, type PlatformStore, type Policy } from '@parlance/domain';
-import { readBundle } from '@parlance/inference';
 import { StructuredLogger } from '@parlance/observability';
-import { openDatabase, PostgresModelRegistry, PostgresPlatformStore, runMigrations } from '@parlance/persistence';
+import { PostgresModelRegistry, PostgresPlatformStore } from '@parlance/persistence';
 import { issueKey } from '../support/issue-key.js';
-import { PostgresForTests } from '../support/postgres.js';
+import { keepShippedBase } from '../support/keep-shipped-base.js';
+import { startMigratedPostgres } from '../support/migrated-postgres.js';
 
 /** A policy under which `toxicity` from 0.5 is reviewed and from 0.9 blocked. */
 export const PLAIN_POLICY: Policy = {
@@ -44,16 +43,13 @@ export async function startClassifierUnderTest(
   settings: Readonly<Partial<Record<keyof ClassifierConfig, string>>> = {},
   { databaseUrl = (url) => Promise.resolve(url) }: UnderTestOptions = {},
 ): Promise<ClassifierUnderTest> {
-  const postgres = await PostgresForTests.start();
-  await runMigrations(postgres.url);
-  const database = await openDatabase(postgres.url);
+  const postgres = await startMigratedPostgres();
+  const { database } = postgres;
   const store = new PostgresPlatformStore(database);
   for (const { id, policy } of platforms) await store.put({ id, displayName: id, policy });
   const key = await issueKey(database, { role: 'submit', platforms: ALL_PLATFORMS });
   const registry = new PostgresModelRegistry(database);
-  // As a trainer does.
-  const { bytes, manifest, sha256 } = readBundle(BASE_BUNDLE_PATH);
-  await registry.addBase({ model: manifest.model, sha256 }, bytes);
+  await keepShippedBase(registry);
   const log: string[] = [];
   const logger = new StructuredLogger({ service: 'spec', destination: { write: (line) => void log.push(line) } });
   const config = readConfig({
@@ -62,15 +58,11 @@ export async function startClassifierUnderTest(
     DATABASE_URL: await databaseUrl(postgres.url),
     ...settings,
   });
-  const stopDatabase = async (): Promise<void> => {
-    await database.destroy();
-    await postgres.stop();
-  };
   let classifier: RunningClassifier;
   try {
     classifier = await startClassifier(config, logger);
   } catch (error) {
-    await stopDatabase();
+    await postgres.stop();
     throw error;
   }
   return {
@@ -99,7 +91,7 @@ export async function startClassifierUnderTest(
     },
     stop: async () => {
       await classifier.stop();
-      await stopDatabase();
+      await postgres.stop();
     },
   };
 }
