@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DecisionsResponse, decisionsResponse } from '@parlance/contracts';
 import { prAuc, Ranking, rocAuc, type TrainingJob } from '@parlance/domain';
 import { PostgresModelRegistry, PostgresTrainingJobStore } from '@parlance/persistence';
@@ -76,7 +77,8 @@ async function champion({ database, classifier }: RunningSystem, platform: strin
     const response = await fetch(`${classifier.url}/v1/platforms/${platform}/decisions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ contents: [{ id: 'probe', text: 'gg' }] }),
+      // Each an id of its own: decisions over HTTP are published, too.
+      body: JSON.stringify({ contents: [{ id: `probe-${randomUUID()}`, text: 'gg' }] }),
     });
     const { decisions }: DecisionsResponse = decisionsResponse.parse(await response.json());
     return found === undefined ? decisions[0]!.model.startsWith('base-') : decisions[0]!.model === found.model;
