@@ -36,6 +36,24 @@ const farthest = (a: readonly number[], b: readonly number[]) => {
 };
 
 describe('features', () => {
+  it('are the same to the last bit, whatever is read beside', async () => {
+    const texts = variedTexts(40);
+    const together = await reader.read(texts);
+    const reversed = await reader.read([...texts].reverse());
+    for (const [row, text] of texts.entries()) {
+      const alone = await reader.read([text]);
+      for (const [of, width] of [
+        ['hidden', 512],
+        ['dense', 2696],
+        ['logits', 8],
+      ] as const) {
+        const expected = rowOf(together[of], width, row);
+        expect(rowOf(alone[of], width, 0), `${of} of ${text}`).toEqual(expected);
+        expect(rowOf(reversed[of], width, texts.length - 1 - row), `${of} of ${text}`).toEqual(expected);
+      }
+    }
+  });
+
   it('are what the model’s formulas give, in float64, within 1e-3', async () => {
     const texts = ['you walnut', '', 'thank you 你好 🙂', variedTexts(6)[5]!];
     const features = await reader.read(texts);

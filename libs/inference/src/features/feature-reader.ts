@@ -79,6 +79,11 @@ export class FeatureReader {
     return { model: this.#loaded.model, sha256: this.#loaded.sha256 };
   }
 
+  /** The base model's labels, the columns of `logits`. */
+  get labels(): readonly string[] {
+    return this.#loaded.labels;
+  }
+
   /**
    * @throws BundlePartError if the bundle has no feature statistics.
    * @throws WorkerLostError if the worker ended; start another reader.

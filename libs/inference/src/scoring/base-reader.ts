@@ -1,6 +1,6 @@
 import { MAX_WINDOW_TOKENS, tokenKeys } from '@parlance/text';
 import type { BaseWeights } from './base-weights.js';
-import { graphBatches, MAX_GRAPH_WINDOWS, type GraphBatch } from './graph-batches.js';
+import { graphBatches, graphBatchesByClass, MAX_GRAPH_WINDOWS, type GraphBatch } from './graph-batches.js';
 import { TokenTypes } from './token-types.js';
 import { WidePart } from './wide-part.js';
 import { MAX_TEXT_LENGTH, MAX_TEXT_TOKENS, WINDOW_STRIDE, windowCount } from './windows.js';
@@ -51,7 +51,10 @@ export interface WindowReading {
 }
 
 export interface ReadingPlan {
-  /** Which windows of a long text; a text that needs more than MAX_WINDOWS is refused only if all are read. */
+  /**
+   * Which windows of a long text; a text that needs more than MAX_WINDOWS is refused only if all are read. What is said of a
+   * first window is the same to the last bit, whatever else is read: it is what models are learnt from.
+   */
   readonly windows: 'all' | 'first';
   /** Whether the windows of the text at this position need the graph's features. */
   readonly needsFeatures: (text: number) => boolean;
@@ -140,7 +143,7 @@ export class BaseReader {
   }
 
   async #finishRound(plan: ReadingPlan): Promise<void> {
-    const { order, batches } = graphBatches(this.#lengths);
+    const { order, batches } = (plan.windows === 'first' ? graphBatchesByClass : graphBatches)(this.#lengths);
     for (const batch of batches) {
       this.#gather(order, batch);
       const began = performance.now();

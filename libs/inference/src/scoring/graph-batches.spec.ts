@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphBatches } from './graph-batches.js';
+import { graphBatches, graphBatchesByClass } from './graph-batches.js';
 
 const shapes = (lengths: readonly number[]) =>
   graphBatches(lengths).batches.map(({ begin, end, tokens }) => [end - begin, tokens]);
@@ -37,4 +37,28 @@ describe('graphBatches', () => {
       expect(tokens).toBe(longest);
     }
   });
+});
+
+describe('graphBatchesByClass', () => {
+  it('pads each window by its own length, whatever comes with it', () => {
+    const { order, batches } = graphBatchesByClass([3, 9, 5, 16, 17, 128]);
+    expect(order).toEqual([0, 2, 1, 3, 4, 5]);
+    expect(batches.map(({ begin, end, tokens }) => [begin, end, tokens])).toEqual([
+      [0, 2, 8],
+      [2, 4, 16],
+      [4, 5, 24],
+      [5, 6, 128],
+    ]);
+  });
+
+  it('takes 32 windows a run at most', () => {
+    const { batches } = graphBatchesByClass(new Array<number>(70).fill(8));
+    expect(batches.map(({ begin, end, tokens }) => [end - begin, tokens])).toEqual([
+      [32, 8],
+      [32, 8],
+      [6, 8],
+    ]);
+  });
+
+  it('runs nothing for nothing', () => expect(graphBatchesByClass([])).toEqual({ order: [], batches: [] }));
 });
