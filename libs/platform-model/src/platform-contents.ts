@@ -6,7 +6,7 @@ import type { LabelMeasures } from './measure-out-of-fold.js';
 import type { FrozenBase } from './prepare-training-set.js';
 
 /** Any change of what is learnt from the same rows needs a new name. */
-export const PLATFORM_RECIPE = 'parlance-platform-1';
+export const PLATFORM_RECIPE = 'parlance-platform-2';
 
 export interface ContentsOptions {
   readonly rows: readonly LabelledText[];

@@ -4,9 +4,9 @@ import { calibrate, type Calibration } from '../calibrate.js';
 import { logLoss } from '../logistic-line.js';
 import type { DenseRows } from './dense-rows.js';
 import { naiveBayesRatios, type NgramRows, scaled, squares } from './ngram-rows.js';
-import { type HeadProblem, HeadSolver } from './solve-head.js';
+import { type HeadProblem, HeadSolver, problemOfNgrams } from './solve-head.js';
 import { startingPoint } from './starting-point.js';
-import { type Candidate, candidates, MANY_FROM, STEADY } from './strengths.js';
+import { type Candidate, candidates, COST_OF_NGRAMS_ALONE, MANY_FROM, NGRAMS_ALONE, STEADY } from './strengths.js';
 
 /** Everything the head of one label is fitted to. */
 export interface HeadData {
@@ -56,7 +56,7 @@ export function fitHead(data: HeadData): Head {
   const many = judged.length >= MANY_FROM;
   const tried = candidates(judged.length);
   const folds = new FoldFits(data, judged, many ? CHOOSING_AMONG_MANY : CHOOSING);
-  const chosen = many ? folds.leastLogLoss(tried) : folds.bestRankingMixed(tried);
+  const chosen = many ? folds.mixedIfCheap(folds.leastLogLoss(tried)) : folds.bestRankingMixed(tried);
   const outOfFold = folds.mean(chosen);
   const readings = judged.map((text) => data.readings[text]!);
   return {
@@ -84,17 +84,19 @@ class FoldFits {
   /** The best by out-of-fold ROC-AUC + PR-AUC, and the steady one: one linear model of both. */
   bestRankingMixed(tried: readonly Candidate[]): readonly Candidate[] {
     for (let fold = 0; fold < this.data.folds; fold++) this.fit(fold, tried);
-    const truths = this.judged.map((text) => this.data.readings[text]!);
-    const quality = (candidate: Candidate): number => {
-      const ranking = Ranking.of(this.logits.get(candidate)!, truths);
-      return (rocAuc(ranking) ?? 0) + (prAuc(ranking) ?? 0);
-    };
-    const best = tried.reduce((winner, each) => (quality(each) > quality(winner) ? each : winner));
+    const best = tried.reduce((winner, each) => (this.quality([each]) > this.quality([winner]) ? each : winner));
     return best === STEADY ? [STEADY] : [best, STEADY];
   }
 
+  /** The best with `NGRAMS_ALONE`, unless these cost too much. */
+  mixedIfCheap(best: Candidate): readonly Candidate[] {
+    for (let fold = 0; fold < this.data.folds; fold++) this.fit(fold, [NGRAMS_ALONE]);
+    const mixed = [best, NGRAMS_ALONE];
+    return this.quality(mixed) >= this.quality([best]) - COST_OF_NGRAMS_ALONE ? mixed : [best];
+  }
+
   /** The one with the lowest log-loss on one held-out fold; only its other folds are fitted. */
-  leastLogLoss(tried: readonly Candidate[]): readonly Candidate[] {
+  leastLogLoss(tried: readonly Candidate[]): Candidate {
     this.fit(0, tried);
     const held = this.judged.filter((text) => this.data.foldOf[text] === 0);
     const loss = (candidate: Candidate): number => {
@@ -103,7 +105,7 @@ class FoldFits {
     };
     const best = tried.reduce((winner, each) => (loss(each) < loss(winner) ? each : winner));
     for (let fold = 1; fold < this.data.folds; fold++) this.fit(fold, [best]);
-    return [best];
+    return best;
   }
 
   /** Out-of-fold logits of the mean of several candidates. */
@@ -114,6 +116,15 @@ class FoldFits {
       for (let place = 0; place < mean.length; place++) mean[place]! += logits[place]! / chosen.length;
     }
     return mean;
+  }
+
+  /** Out-of-fold ROC-AUC + PR-AUC. */
+  private quality(mixed: readonly Candidate[]): number {
+    const ranking = Ranking.of(
+      this.mean(mixed),
+      this.judged.map((text) => this.data.readings[text]!),
+    );
+    return (rocAuc(ranking) ?? 0) + (prAuc(ranking) ?? 0);
   }
 
   private fit(fold: number, tried: readonly Candidate[]): void {
@@ -163,11 +174,12 @@ function fitOnAll(
   return { slope, intercept, dense, ngrams };
 }
 
-/** The problem with and without scaled n-grams, seen from one choice of training texts. */
+/** The problem with and without scaled n-grams, and of n-grams alone, seen from one choice of training texts. */
 class Problems {
   readonly ratios: Float32Array;
   private readonly plain: HeadProblem;
   private readonly withRatios: HeadProblem;
+  private readonly ngramsAlone: HeadProblem;
 
   constructor(data: HeadData, training: readonly number[], judged: readonly number[]) {
     const { dense, denseSquares, gramMatrix, ngrams, priors, readings } = data;
@@ -177,9 +189,11 @@ class Problems {
     this.plain = { ...rest, ngrams, ngramSquares: squares(ngrams) };
     const told = scaled(ngrams, this.ratios);
     this.withRatios = { ...rest, ngrams: told, ngramSquares: squares(told) };
+    this.ngramsAlone = problemOfNgrams(ngrams, readings);
   }
 
-  of({ naiveBayes }: Candidate): HeadProblem {
+  of({ naiveBayes, ngramsAlone }: Candidate): HeadProblem {
+    if (ngramsAlone) return this.ngramsAlone;
     return naiveBayes ? this.withRatios : this.plain;
   }
 }

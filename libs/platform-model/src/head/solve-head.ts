@@ -1,7 +1,7 @@
 import { Random } from '@parlance/onnx-training';
 import { NGRAM_BUCKETS } from '@parlance/text';
 import { addDense, denseProduct, type DenseRows } from './dense-rows.js';
-import type { NgramRows } from './ngram-rows.js';
+import { type NgramRows, squares } from './ngram-rows.js';
 import type { StartingPoint } from './starting-point.js';
 
 /** One label's texts and features, in the form the solver walks over. */
@@ -17,6 +17,23 @@ export interface HeadProblem {
   readonly priors: Float64Array;
   readonly readings: Int8Array;
   readonly start: StartingPoint;
+}
+
+/** As if there were no base model. */
+export function problemOfNgrams(ngrams: NgramRows, readings: Int8Array): HeadProblem {
+  const texts = readings.length;
+  const [base, mapped] = [new Float32Array(), new Float32Array()];
+  return {
+    dense: { texts, base, baseWidth: 0, mapped, mappedWidth: 0 },
+    denseSquares: new Float64Array(texts),
+    gramMatrix: undefined,
+    ngrams,
+    ngramSquares: squares(ngrams),
+    priors: new Float64Array(texts),
+    readings,
+    // Of no logit.
+    start: { slope: 0, intercept: 0 },
+  };
 }
 
 /** Prior variances of the weights: larger means freer. */
