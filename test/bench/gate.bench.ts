@@ -21,6 +21,7 @@ const FLIPPED = 0.3;
 const FEW = 64;
 const SOME = 256;
 const MANY = 1000;
+const MOST = 4000;
 const THRESHOLD = 0.5;
 const POLICY: Policy = { labels: { [LABEL]: { review: THRESHOLD } }, onScoringFailure: 'review' };
 
@@ -44,7 +45,8 @@ const KINDS = {
   'as many labels more, 30 % of these flipped, as the trainer judges': undefined,
   'equal: the same labels, another seed': ['not-better-within-noise'],
   'equal: as many other labels': ['not-better-within-noise'],
-  'better: 1,000 labels after 64': ['better'],
+  'more: 1,000 labels after 64': undefined,
+  'better: 4,000 labels after 64': ['better'],
   'better, but breaks a norm card': ['norm-card-broken'],
 } satisfies Record<string, readonly GateReasonCode[] | undefined>;
 
@@ -78,14 +80,16 @@ async function challenged(rows: readonly LabelledText[], seed: number): Promise<
   const again = await trained(some, seed + 1000, champion);
   const elsewhere = await trained(others, seed, champion);
   const early = await trained(rows.slice(0, FEW), seed);
-  const better = await trained(rows.slice(0, MANY), seed, early);
+  const more = await trained(rows.slice(0, MANY), seed, early);
+  const better = await trained(rows.slice(0, MOST), seed, early);
   return {
     '30 % of the labels flipped, judged by the labels put right again': verdict(judgedBy(some, wrong), champion),
     '30 % of the labels flipped, judged by these as the trainer judges': verdict(wrong, champion),
     'as many labels more, 30 % of these flipped, as the trainer judges': verdict(flooded, champion),
     'equal: the same labels, another seed': verdict(again, champion),
     'equal: as many other labels': verdict(elsewhere, champion),
-    'better: 1,000 labels after 64': verdict(better, early),
+    'more: 1,000 labels after 64': verdict(more, early),
+    'better: 4,000 labels after 64': verdict(better, early),
     'better, but breaks a norm card': verdict(better, early, [opposingCard(better)]),
   };
 }

@@ -112,12 +112,14 @@ export function comparisons(
     const knownBefore = ofChampion !== undefined || base !== undefined;
     const thresholds = policy?.labels[label] ?? {};
     const threshold = knownBefore ? lowestThreshold(thresholds) : undefined;
+    const learntFrom = champion?.outOfFold.get(label)?.size;
     return {
       label,
       truths: compared.map(({ truth }) => truth),
       champion: compared.map(({ before }) => before),
       challenger: compared.map(({ after }) => after),
       ...(threshold !== undefined && { threshold }),
+      ...(learntFrom !== undefined && { judged: { champion: learntFrom, challenger: rows.length } }),
       ...{ textHashes: compared.map(({ row }) => textHashes[row]!), thresholds, knownBefore },
     };
   });

@@ -8,7 +8,14 @@ const verdictView = z.object({
   promote: z.boolean(),
   reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
   /** By label: the challenger's mean of ROC-AUC and PR-AUC less the champion's, with its interval. */
-  differences: z.record(z.string(), z.object({ difference: z.number(), low: z.number(), high: z.number() })),
+  differences: z.record(
+    z.string(),
+    z.object({
+      ...{ difference: z.number(), low: z.number(), high: z.number() },
+      /** The probability that it is above 0; absent in verdicts of before it was told. */
+      better: z.number().optional(),
+    }),
+  ),
   /** Every norm card, broken ones first. */
   normCards: z.array(
     z.object({

@@ -6,6 +6,7 @@ export {
   type NormCardProblem,
   type NormCardProblemKind,
 } from './norm-card.js';
+export { type JudgedTexts, probabilityOfBetter } from './probably-better.js';
 export { type PairedDifference, pairedDifference, type PairedScores } from './paired-difference.js';
 export {
   type Comparison,
@@ -16,6 +17,7 @@ export {
   type GateReasonCode,
   type GateVerdict,
   type LostLabel,
+  type MeasuredDifference,
   promotionGate,
 } from './promotion-gate.js';
 export {

@@ -5,6 +5,8 @@ import { seededRandom } from '../measuring/seeded-random.js';
 /** How much more the challenger reaches than the champion on the same texts, and where that would fall on others. */
 export interface PairedDifference extends Interval {
   readonly difference: number;
+  /** Its standard error: the standard deviation over the resamples. */
+  readonly deviation: number;
 }
 
 export interface PairedScores {
@@ -44,7 +46,10 @@ export function pairedDifference(scores: PairedScores, measure: Measure, level: 
   }
   differences.sort((a, b) => a - b);
   const at = (share: number): number => differences[Math.round(share * (differences.length - 1))]!;
-  return { difference, low: at((1 - level) / 2), high: at((1 + level) / 2) };
+  const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length;
+  const squares = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / differences.length);
+  return { difference, deviation, low: at((1 - level) / 2), high: at((1 + level) / 2) };
 }
 
 /** A ranking, and which text stands at each rank. */

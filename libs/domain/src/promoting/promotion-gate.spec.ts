@@ -53,7 +53,8 @@ describe('the promotion gate', () => {
     const same = made(seed, 1, 1);
     const uniform = numbers(seed + 100);
     const challenger = same.champion.map((score) => Math.min(1, Math.max(0, score + 0.002 * (uniform() - 0.5))));
-    expect(codes({ ...same, challenger })).toEqual(['not-better-within-noise']);
+    const judged = { champion: TEXTS, challenger: TEXTS };
+    expect(codes({ ...same, challenger, judged })).toEqual(['not-better-within-noise']);
   });
 
   it.each(SEEDS)(

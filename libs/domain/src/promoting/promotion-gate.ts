@@ -1,9 +1,11 @@
+import type { Interval } from '../measuring/bootstrap.js';
 import { calibrationError } from '../measuring/calibration-error.js';
 import { prAuc } from '../measuring/pr-auc.js';
 import { Ranking } from '../measuring/ranking.js';
 import { rocAuc } from '../measuring/roc-auc.js';
 import type { NormCardResult } from './judge-norm-cards.js';
-import { pairedDifference, type PairedDifference } from './paired-difference.js';
+import { pairedDifference } from './paired-difference.js';
+import { type JudgedTexts, probabilityOfBetter } from './probably-better.js';
 
 /** What champion and challenger said of the same judged texts, neither having been trained on them. */
 export interface Comparison {
@@ -15,6 +17,8 @@ export interface Comparison {
   readonly challenger: readonly number[];
   /** The score from which the policy acts on the label; undefined if it never does. */
   readonly threshold?: number;
+  /** Absent if it is not known of the champion, or if that is the base model. */
+  readonly judged?: JudgedTexts | undefined;
 }
 
 /** A label of the champion's that the challenger could not learn, and why. */
@@ -42,9 +46,16 @@ export interface GateLimits {
   readonly flagRateChange: number;
   /** Of all intervals. */
   readonly level: number;
+  /** Least probability that a label is read better. */
+  readonly probability: number;
 }
 
-export const DEFAULT_GATE_LIMITS: GateLimits = { calibrationRise: 0.03, flagRateChange: 0.2, level: 0.95 };
+export const DEFAULT_GATE_LIMITS: GateLimits = {
+  calibrationRise: 0.03,
+  flagRateChange: 0.2,
+  level: 0.95,
+  probability: 0.95,
+};
 
 export type GateReasonCode =
   | 'better'
@@ -64,11 +75,18 @@ export interface GateReason {
   readonly detail: string;
 }
 
+/** A difference as it was measured, and what it comes to. */
+export interface MeasuredDifference extends Interval {
+  readonly difference: number;
+  /** The probability that it is above 0; absent in verdicts of before it was told. */
+  readonly better?: number;
+}
+
 export interface GateVerdict {
   readonly promote: boolean;
   readonly reasons: readonly GateReason[];
   /** By label: the challenger's mean of ROC-AUC and PR-AUC less the champion's, with its interval. */
-  readonly differences: Readonly<Record<string, PairedDifference>>;
+  readonly differences: Readonly<Record<string, MeasuredDifference>>;
   /** Kept and broken ones. Absent in verdicts of before there were any. */
   readonly normCards?: readonly NormCardResult[];
 }
@@ -76,7 +94,8 @@ export interface GateVerdict {
 /**
  * Whether a challenger may take the champion's place, and why. Every norm card must hold, no label be lost, and none be read
  * significantly worse. A first model, and one on another base than the champion's, need no more: the one has no model to
- * replace, the other lets the old base go. Any other must be significantly better than the champion on one label.
+ * replace, the other lets the old base go. Any other must most probably be better than the champion on one label
+ * (`probabilityOfBetter`).
  * Calibration may not get much worse, and the share of flagged texts may not change much, unless it comes nearer to the share
  * that moderators flag: that is what a training is for.
  * A verdict, never an exception.
@@ -90,18 +109,21 @@ export function promotionGate({
   limits: given,
 }: GateInput): GateVerdict {
   const limits = { ...DEFAULT_GATE_LIMITS, ...given };
-  const differences: Record<string, PairedDifference> = {};
+  const differences: Record<string, MeasuredDifference> = {};
   const against = [...normCards.filter(({ held }) => !held).map(brokenCard), ...lostLabels.map(labelLost)];
   const better: string[] = [];
   for (const comparison of comparisons) {
     const { label, truths } = comparison;
     const champion = Ranking.of(comparison.champion, truths);
     const challenger = Ranking.of(comparison.challenger, truths);
-    const difference = pairedDifference(comparison, quality, limits.level);
-    if (difference === undefined) continue;
-    differences[label] = difference;
-    if (difference.high < 0) against.push({ code: 'significantly-worse', detail: inWords(label, difference) });
-    if (difference.low > 0) better.push(inWords(label, difference));
+    const paired = pairedDifference(comparison, quality, limits.level);
+    if (paired === undefined) continue;
+    const { difference, low, high } = paired;
+    const probability = probabilityOfBetter(paired, comparison.judged);
+    differences[label] = { difference, low, high, better: probability };
+    const detail = inWords(label, differences[label]);
+    if (high < 0) against.push({ code: 'significantly-worse', detail });
+    if (probability >= limits.probability) better.push(detail);
     against.push(...calibrationWorse(label, champion, challenger, limits), ...flagRateChange(comparison, limits));
   }
   if (Object.keys(differences).length === 0) {
@@ -170,7 +192,10 @@ function flagRateChange(
   return [{ code: 'flag-rate-change', detail }];
 }
 
-function inWords(label: string, { difference, low, high }: PairedDifference): string {
+function inWords(label: string, { difference, low, high, better }: MeasuredDifference): string {
   const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
-  return `${label}: mean of ROC-AUC and PR-AUC ${signed(difference)} (95 % interval ${signed(low)} to ${signed(high)})`;
+  const measured = `${signed(difference)} (95 % interval ${signed(low)} to ${signed(high)})`;
+  // Cut, not rounded: 94.96 % is not 95, and nothing is 100 % sure.
+  const percent = Math.min(99.9, Math.floor(1000 * better!) / 10).toFixed(1);
+  return `${label}: mean of ROC-AUC and PR-AUC ${measured}, better with probability ${percent} %`;
 }
