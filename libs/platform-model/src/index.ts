@@ -31,11 +31,22 @@ export {
   ReportFactsError,
 } from './report/report-facts.js';
 export { primaryLabel } from './report/primary-label.js';
-export { LearningFailedError, LearningProcessDiedError } from './ask-child.js';
+export {
+  LearningFailedError,
+  LearningProcess,
+  LearningProcessDiedError,
+  type TaskOptions,
+} from './learning-process.js';
 export { learningCurveOf, type LearningCurveOrder } from './curve/learning-curve-of.js';
 export { type LearningCurveOptions, measureLearningCurve, type ReadOutOfFold } from './curve/measure-learning-curve.js';
-export { learnInChild, type LearnInChildOptions, learningCurveInChild } from './learn-in-child.js';
-export { learnOnBase, type LearningOrder, type LearntOnBase, type TrainingProgress } from './learn-on-base.js';
+export { LearningBase } from './learning-base.js';
+export {
+  learnOnBase,
+  type LearningOptions,
+  type LearningOrder,
+  type LearntOnBase,
+  type TrainingProgress,
+} from './learn-on-base.js';
 export { NormCardUnscoredError, scoreNormCards } from './score-norm-cards.js';
 export {
   type LabelOutOfFold,

@@ -1,9 +1,10 @@
-import { InferencePool, writePlatformBundle } from '@parlance/inference';
+import { type InferencePool, writePlatformBundle } from '@parlance/inference';
 import type { LabelledText } from './labelled-text.js';
+import { LearningBase } from './learning-base.js';
 import { learn, type LearnedModel, type LearningProgress } from './learn.js';
 import { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
 import { platformContents } from './platform-contents.js';
-import { FrozenBase } from './prepare-training-set.js';
+import type { FrozenBase } from './prepare-training-set.js';
 import type { TrainingSet } from './training-set.js';
 
 export type TrainingProgress = LearningProgress | { readonly stage: 'features' | 'bundle' };
@@ -32,33 +33,51 @@ export interface LearntOnBase {
   readonly pool: InferencePool;
 }
 
+export interface LearningOptions {
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Kept by the caller; without it the base is opened, and closed when all is done. */
+  readonly base?: LearningBase;
+}
+
 /**
  * Learns a platform model from judged rows, measures it on texts that it did not see, has its bundle prove itself on the path
- * that serves, and hands all of it to `use`, after which base and pool are closed. The same order gives the same bytes.
+ * that serves, and hands all of it to `use`, after which the pool is closed. The same order gives the same bytes.
  * @throws NothingToLearnError if no label has enough judged texts; BundleError if the base cannot be used.
  */
 export async function learnOnBase<Result>(
-  { rows, labels, basePath, seed, platform }: LearningOrder,
-  { onProgress, signal }: { onProgress?: (progress: TrainingProgress) => void; signal?: AbortSignal },
+  order: LearningOrder,
+  options: LearningOptions,
   use: (learnt: LearntOnBase) => Promise<Result>,
 ): Promise<Result> {
-  onProgress?.({ stage: 'features' });
-  const base = await FrozenBase.open(basePath);
+  options.onProgress?.({ stage: 'features' });
+  if (options.base !== undefined) return learnOn(options.base, order, options, use);
+  const base = await LearningBase.open(order.basePath);
   try {
-    const set = await base.prepare(rows, labels);
-    signal?.throwIfAborted();
-    const learned = await learn(set, { seed, ...(onProgress && { onProgress }), ...(signal && { signal }) });
-    onProgress?.({ stage: 'bundle' });
-    const measures = measureOutOfFold(set, learned);
-    const contents = platformContents(learned, { rows, base: base.identity, seed, measures, platform });
-    const pool = await InferencePool.start({ bundlePath: basePath, workers: 1 });
-    try {
-      const bundle = await writePlatformBundle(pool, contents, base.goldenTexts);
-      return await use({ base, set, learned, measures, model: contents.model, bundle, pool });
-    } finally {
-      await pool.close();
-    }
+    return await learnOn(base, order, options, use);
   } finally {
     await base.close();
+  }
+}
+
+async function learnOn<Result>(
+  base: LearningBase,
+  { rows, labels, seed, platform }: LearningOrder,
+  { onProgress, signal }: LearningOptions,
+  use: (learnt: LearntOnBase) => Promise<Result>,
+): Promise<Result> {
+  const { frozen } = base;
+  const set = await frozen.prepare(rows, labels);
+  signal?.throwIfAborted();
+  const learned = await learn(set, { seed, ...(onProgress && { onProgress }), ...(signal && { signal }) });
+  onProgress?.({ stage: 'bundle' });
+  const measures = measureOutOfFold(set, learned);
+  const contents = platformContents(learned, { rows, base: frozen.identity, seed, measures, platform });
+  const pool = await base.takePool();
+  try {
+    const bundle = await writePlatformBundle(pool, contents, frozen.goldenTexts);
+    return await use({ base: frozen, set, learned, measures, model: contents.model, bundle, pool });
+  } finally {
+    await pool.close();
   }
 }

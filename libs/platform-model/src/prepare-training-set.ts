@@ -10,6 +10,7 @@ import {
 import { ngramVector, normalize } from '@parlance/text';
 import { createHash } from 'node:crypto';
 import type { Calibration } from './calibrate.js';
+import { KnownFeatures } from './known-features.js';
 import type { LabelledText } from './labelled-text.js';
 import type { TrainingSet } from './training-set.js';
 
@@ -17,6 +18,7 @@ import type { TrainingSet } from './training-set.js';
 export class FrozenBase {
   private constructor(
     private readonly reader: FeatureReader,
+    private readonly known: KnownFeatures,
     private readonly statistics: { readonly mean: Float32Array; readonly deviation: Float32Array },
     /** The base model's version, and the SHA-256 of its bundle. */
     readonly identity: { readonly model: string; readonly sha256: string },
@@ -30,8 +32,10 @@ export class FrozenBase {
   static async open(bundlePath: string): Promise<FrozenBase> {
     const bundle = readBundle(bundlePath);
     const { model, golden, labels, calibration } = asBase(bundle).manifest;
+    const reader = await FeatureReader.start({ bundlePath });
     return new FrozenBase(
-      await FeatureReader.start({ bundlePath }),
+      reader,
+      new KnownFeatures(reader),
       featureStatistics(bundle),
       { model, sha256: createHash('sha256').update(bundle.bytes).digest('hex') },
       new Map(labels.map((label, k) => [label, calibration[k]!])),
@@ -39,11 +43,11 @@ export class FrozenBase {
     );
   }
 
-  /** Everything the base model says of the rows. Rows of the same normalised text are one group. */
+  /** Everything the base model says of the rows; of a text that it read before it still knows. Rows of the same normalised text are one group. */
   async prepare(rows: readonly LabelledText[], labels: readonly string[]): Promise<TrainingSet> {
     const texts = rows.map(({ text }) => text);
     return {
-      features: await this.reader.read(texts),
+      features: await this.known.read(texts),
       layout: { hidden: HIDDEN_SIZE, pooled: POOLED_SIZE, dense: DENSE_SIZE },
       featMean: this.statistics.mean.subarray(0, HIDDEN_SIZE),
       featDeviation: this.statistics.deviation.subarray(0, HIDDEN_SIZE),

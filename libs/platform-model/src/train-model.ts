@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { calibrated } from './calibrate.js';
 import { datasetHash, type LabelledText } from './labelled-text.js';
 import type { LearnedModel } from './learn.js';
-import { learnOnBase, type LearningOrder, type TrainingProgress } from './learn-on-base.js';
+import { learnOnBase, type LearningOptions, type LearningOrder, type TrainingProgress } from './learn-on-base.js';
 import type { SkippedLabel } from './learning-error.js';
 import type { LabelMeasures } from './measure-out-of-fold.js';
 import type { FrozenBase } from './prepare-training-set.js';
@@ -73,16 +73,16 @@ export interface LabelOutOfFold {
 
 /**
  * Trains a platform model, and has it and the champion score what they are compared by. The same order gives the same
- * bytes. Keeps its thread busy: see `learnInChild`.
+ * bytes. Keeps its thread busy: see `LearningProcess`.
  * @throws as `learnOnBase` does; NormCardUnscoredError.
  */
 export async function trainModel(
   order: TrainingOrder,
-  { onProgress, signal }: { onProgress?: (progress: TrainingProgress) => void; signal?: AbortSignal } = {},
+  { onProgress, ...others }: LearningOptions = {},
 ): Promise<TrainedModel> {
   const { rows, seed } = order;
   const stages = new StageClock(onProgress);
-  const options = { onProgress: (progress: TrainingProgress) => stages.tell(progress), ...(signal && { signal }) };
+  const options = { ...others, onProgress: (progress: TrainingProgress) => stages.tell(progress) };
   return learnOnBase(order, options, async ({ base, set, learned, measures, model, bundle, pool }) => {
     const championScores = await scoresOfChampion(pool, order);
     const normCardScores = await scoreNormCards(pool, bundle, order.normCardTexts ?? []);

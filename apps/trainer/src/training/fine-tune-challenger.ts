@@ -1,7 +1,7 @@
 import {
-  learnInChild,
-  type LearnInChildOptions,
+  type TaskOptions,
   type TrainedModel,
+  type TrainingOrder,
   type TrainingProgress,
   TRAINING_STAGES,
 } from '@parlance/platform-model';
@@ -9,14 +9,16 @@ import type { TrainerMetrics } from '../trainer.metrics.js';
 import type { Dataset } from './build-dataset.js';
 import { TRAINING_SEED } from './learning-settings.js';
 
-/** How a model is trained: in a child process, or what a spec puts in its place. */
-export type Train = (options: LearnInChildOptions) => Promise<TrainedModel>;
+/** How a model is trained: in a process of its own, or what a spec puts in its place. */
+export interface Trains {
+  train(order: TrainingOrder, options: TaskOptions): Promise<TrainedModel>;
+}
 
 export interface FineTuning {
   readonly platform: string;
   readonly dataset: Dataset;
   /** The model that serves, and the rows that it was not trained on. */
-  readonly champion?: NonNullable<LearnInChildOptions['champion']> | undefined;
+  readonly champion?: NonNullable<TrainingOrder['champion']> | undefined;
   /** Texts that the new model is to score. */
   readonly normCardTexts: readonly string[];
   readonly onProgress: (progress: TrainingProgress) => void;
@@ -28,7 +30,7 @@ export class FineTuneChallenger {
   constructor(
     private readonly basePath: string,
     private readonly metrics: TrainerMetrics,
-    private readonly train: Train = learnInChild,
+    private readonly learning: Trains,
   ) {}
 
   async run({ platform, dataset, champion, normCardTexts, onProgress, signal }: FineTuning): Promise<TrainedModel> {
@@ -42,7 +44,7 @@ export class FineTuneChallenger {
       normCardTexts,
       ...(champion && { champion }),
     };
-    const trained = await this.train({ ...order, onProgress, signal });
+    const trained = await this.learning.train(order, { onProgress, signal });
     for (const stage of TRAINING_STAGES) this.metrics.trainingSeconds.observe({ stage }, trained.stageSeconds[stage]);
     return trained;
   }

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ModelRegistry, NormCardStore, PlatformStore, TrainingJobStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
+import { LearningProcess } from '@parlance/platform-model';
 import { ReplaceNormCards } from '../norm-cards/replace-norm-cards.js';
 import { KeepPromises } from '../platforms/keep-promises.js';
 import { PromiseSweep } from '../platforms/promise-sweep.js';
@@ -99,20 +100,21 @@ function schedulerProvider(
       logger: StructuredLogger,
     ) => {
       const keepBase = new KeepBase(registry, settings.basePath);
+      const learning = new LearningProcess();
       const steps = {
         jobs,
         registry,
         normCards,
         keepBase,
         buildDataset: new BuildDataset(corrections),
-        fineTune: new FineTuneChallenger(settings.basePath, metrics),
+        fineTune: new FineTuneChallenger(settings.basePath, metrics, learning),
         evaluate: new EvaluateChallenger(registry, platforms, normCards),
         promote,
-        learningCurve: new MeasureLearningCurve({ basePath: settings.basePath, jobs, metrics, logger }),
+        learningCurve: new MeasureLearningCurve({ basePath: settings.basePath, jobs, metrics, logger, learning }),
         logger,
       };
       const runTraining = new RunTraining(steps, settings.worker, settings.leaseMs);
-      return new TrainingScheduler({ platforms, keepBase, startTrainingRun, runTraining, settings, logger });
+      return new TrainingScheduler({ platforms, keepBase, startTrainingRun, runTraining, learning, settings, logger });
     },
   };
 }

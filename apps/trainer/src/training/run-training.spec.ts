@@ -16,8 +16,8 @@ import { PromoteChallenger } from '../promotion/promote-challenger.js';
 import { TellClassifiers } from '../promotion/tell-classifiers.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
 import { BuildDataset } from './build-dataset.js';
-import { FineTuneChallenger, type Train } from './fine-tune-challenger.js';
-import { MeasureLearningCurve, type MeasureCurve } from './measure-learning-curve.js';
+import { FineTuneChallenger, type Trains } from './fine-tune-challenger.js';
+import { MeasureLearningCurve, type MeasuresCurves } from './measure-learning-curve.js';
 import { RunTraining } from './run-training.js';
 
 const HOUR_MS = 3_600_000;
@@ -82,7 +82,9 @@ class RecordedHints extends ModelHints {
 const FIGURE = { value: 0.9, interval: { low: 0.8, high: 0.95 } };
 const CURVE: LearningCurve = { label: 'insult', portions: [{ labels: TEXTS, rocAuc: FIGURE, prAuc: FIGURE }] };
 
-function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTraining {
+type Train = Trains['train'];
+
+function running(train: Train, learningCurve: MeasuresCurves['learningCurve'] = async () => CURVE): RunTraining {
   const logger = new StructuredLogger({ service: 'spec', destination: { write: () => undefined } });
   const metrics = new TrainerMetrics(new Registry());
   const promote = new PromoteChallenger(
@@ -101,8 +103,11 @@ function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTr
     ...{ jobs, registry, normCards, promote, logger },
     keepBase: { run: async () => ({ model: 'base-1', sha256: HEX }) },
     buildDataset: new BuildDataset(new InMemoryCorrectionStore()),
-    fineTune: new FineTuneChallenger('base.parlance', metrics, train),
-    learningCurve: new MeasureLearningCurve({ basePath: 'base.parlance', jobs, metrics, logger }, measure),
+    fineTune: new FineTuneChallenger('base.parlance', metrics, { train }),
+    learningCurve: new MeasureLearningCurve({
+      ...{ basePath: 'base.parlance', jobs, metrics, logger },
+      learning: { learningCurve },
+    }),
     evaluate: new EvaluateChallenger(registry, platforms, normCards),
   };
   return new RunTraining(steps, 'w1', 30_000, 5);
@@ -111,7 +116,7 @@ function running(train: Train, measure: MeasureCurve = async () => CURVE): RunTr
 /** Trains until it is told to stop, once `begun` has been called. */
 const endless =
   (begun: () => unknown): Train =>
-  ({ signal }) =>
+  (_, { signal }) =>
     new Promise((_, reject) => {
       signal!.addEventListener('abort', () => reject(signal!.reason as Error));
       begun();

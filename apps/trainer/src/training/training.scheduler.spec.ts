@@ -19,6 +19,7 @@ let scheduler: TrainingScheduler;
 let now: number;
 let trained: number;
 let logged: string[];
+let readied: string[];
 beforeEach(() => {
   corrections = new InMemoryCorrectionStore();
   jobs = new InMemoryTrainingJobStore();
@@ -27,6 +28,7 @@ beforeEach(() => {
   now = Date.now() + 1000;
   trained = 0;
   logged = [];
+  readied = [];
   scheduler = new TrainingScheduler({
     platforms,
     keepBase: { run: async () => ({ model: 'base-1', sha256: 'a'.repeat(64) }) },
@@ -38,6 +40,7 @@ beforeEach(() => {
         return false;
       },
     },
+    learning: { getReady: (basePath) => void readied.push(basePath), close: async () => undefined },
     settings: { basePath: 'base.parlance', policy: SETTINGS, worker: 'w1', leaseMs: 30_000 },
     logger: new StructuredLogger({ service: 'spec', destination: { write: (line) => void logged.push(line) } }),
   });
@@ -71,6 +74,17 @@ describe('the training scheduler', () => {
     scheduler.corrected('gaming');
     await tick(1);
     expect(await asked()).toEqual(['40 new judgements']);
+  });
+
+  it('has a process made ready while it waits for quiet, and not before there is enough to learn from', async () => {
+    await put({ quietSeconds: 60 });
+    await judge(39);
+    await tick();
+    expect(readied).toEqual([]);
+    await judge(40);
+    scheduler.corrected('gaming');
+    await tick(1);
+    expect([readied, await asked()]).toEqual([['base.parlance'], []]);
   });
 
   it('finds within seconds what other processes stored', async () => {

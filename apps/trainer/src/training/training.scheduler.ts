@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { type PlatformStore, type RegisteredModel, RetriableError, retrainingOf } from '@parlance/domain';
 import type { StructuredLogger } from '@parlance/observability';
+import type { LearningProcess } from '@parlance/platform-model';
 import { RepeatedRound } from '../repeated-round.js';
 import { CorrectionHints } from '../corrections/correction-hints.js';
 import type { KeepBase } from './keep-base.js';
@@ -32,6 +33,7 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
       readonly keepBase: Pick<KeepBase, 'run'>;
       readonly startTrainingRun: StartTrainingRun;
       readonly runTraining: Pick<RunTraining, 'next'>;
+      readonly learning: Pick<LearningProcess, 'getReady' | 'close'>;
       readonly settings: TrainingSettings;
       readonly logger: StructuredLogger;
     },
@@ -66,6 +68,7 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
   /** Gives up a training under way: another trainer, or this one after its restart, takes it up. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.#ticks.stop();
+    await this.parts.learning.close();
   }
 
   /** One platform's failure, such as judgements too many to be counted in time, is not the next one's. */
@@ -80,14 +83,16 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
   }
 
   async #look(platform: string, base: RegisteredModel['base'], now: Date): Promise<void> {
-    const { platforms, startTrainingRun, settings, logger } = this.parts;
+    const { platforms, startTrainingRun, learning, settings, logger } = this.parts;
     // Taken out first: a correction that comes while we look puts it back.
     this.#lookAt.delete(platform);
     const wish = (await platforms.find(platform))?.policy.retraining;
     const policy = retrainingOf(wish, settings.policy);
     if (policy === undefined) return;
-    const { train, detail, askAgainAt } = await startTrainingRun.ifDue(platform, { policy, base, now });
+    const { train, reason, detail, askAgainAt } = await startTrainingRun.ifDue(platform, { policy, base, now });
     if (train) logger.event('training.due', { platform, detail });
+    // All that is missing is a little quiet: time enough to start a process.
+    if (reason === 'judgements-still-coming') learning.getReady(settings.basePath);
     if (askAgainAt === undefined || this.#lookAt.has(platform)) return;
     this.#lookAt.set(platform, Math.min(askAgainAt.getTime(), now.getTime() + LONGEST_WAIT_MS));
   }

@@ -1,7 +1,7 @@
 import type { LearningCurve } from '@parlance/domain';
 import { normalize } from '@parlance/text';
 import type { LabelledText } from '../labelled-text.js';
-import { FrozenBase } from '../prepare-training-set.js';
+import { LearningBase } from '../learning-base.js';
 import type { LabelOutOfFold } from '../train-model.js';
 import { hashOrder } from './hash-order.js';
 import { measureLearningCurve, MOST_TEXTS } from './measure-learning-curve.js';
@@ -17,14 +17,17 @@ export interface LearningCurveOrder {
   readonly seed: number;
 }
 
-/** The learning curve of a model that was trained before. The same order gives the same figures. Keeps its thread busy. */
-export async function learningCurveOf(order: LearningCurveOrder): Promise<LearningCurve> {
+/**
+ * The learning curve of a model that was trained before. The same order gives the same figures. Keeps its thread busy.
+ * @param kept the base at `basePath`, if the caller has it open.
+ */
+export async function learningCurveOf(order: LearningCurveOrder, kept?: LearningBase): Promise<LearningCurve> {
   const { rows, label, outOfFold, basePath, seed } = order;
   // Features take 13 kB a text: those of texts that are not read are not computed.
   const taken = hashOrder(outOfFold.rows.map((row) => normalize(rows[row]!.text))).slice(0, MOST_TEXTS);
-  const base = await FrozenBase.open(basePath);
+  const base = kept ?? (await LearningBase.open(basePath));
   try {
-    const set = await base.prepare(
+    const set = await base.frozen.prepare(
       taken.map((place) => rows[outOfFold.rows[place]!]!),
       [label],
     );
@@ -32,6 +35,6 @@ export async function learningCurveOf(order: LearningCurveOrder): Promise<Learni
     const read = { label, judged: outOfFold.rows.length, texts: [...taken.keys()], scores };
     return await measureLearningCurve(set, read, { seed });
   } finally {
-    await base.close();
+    if (kept === undefined) await base.close();
   }
 }

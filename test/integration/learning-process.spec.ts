@@ -2,9 +2,8 @@ import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { asPlatform, InferencePool, openBundle } from '@parlance/inference';
 import {
   LearningFailedError,
-  learnInChild,
-  learningCurveInChild,
   learningCurveOf,
+  LearningProcess,
   LearningProcessDiedError,
   NothingToLearnError,
   trainModel,
@@ -14,20 +13,22 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { griefingRows } from '../support/griefing-rows.js';
 import { writeRenamedBase } from '../support/renamed-base.js';
 
 const rows = griefingRows();
 const ORDER = { rows, labels: ['griefing'], basePath: BASE_BUNDLE_PATH, seed: 3, platform: 'gaming' };
 
-describe('training in a child process', () => {
+const learning = new LearningProcess();
+afterAll(() => learning.close());
+
+describe('training in a process of its own', () => {
   it('gives the bytes that training here gives, and tells where it stands, at low priority', async () => {
     const stages = new Set<TrainingProgress['stage']>();
     const priorities = new Set<number>();
     let pid = 0;
-    const trained = await learnInChild({
-      ...ORDER,
+    const trained = await learning.train(ORDER, {
       onStarted: (started) => (pid = started),
       onProgress: ({ stage }) => {
         stages.add(stage);
@@ -56,19 +57,19 @@ describe('training in a child process', () => {
   it('measures the learning curve of what was trained, as it is measured here, and gives it up when told to', async () => {
     const { outOfFold, measures } = await trainModel(ORDER);
     const order = { rows, label: 'griefing', outOfFold: outOfFold['griefing']!, basePath: BASE_BUNDLE_PATH, seed: 3 };
-    const curve = await learningCurveInChild(order);
+    const curve = await learning.learningCurve(order);
     expect(curve).toEqual(await learningCurveOf(order));
     expect(curve.portions.map(({ labels }) => labels)).toEqual([40, 64, 120]);
     expect(curve.portions[2]!.prAuc.value).toBeCloseTo(measures['griefing']!.model.prAuc!.value, 12);
     const stop = AbortSignal.timeout(50);
-    await expect(learningCurveInChild(order, { signal: stop })).rejects.toThrow(stop.reason as Error);
+    await expect(learning.learningCurve(order, { signal: stop })).rejects.toThrow(stop.reason as Error);
   });
 
   it('has a champion score the rows that came after it, as it serves', async () => {
-    const champion = await learnInChild({ ...ORDER, rows: rows.slice(0, 60) });
+    const champion = await learning.train({ ...ORDER, rows: rows.slice(0, 60) });
     const later = [...rows.keys()].slice(60);
     const asked = { bundle: champion.bundle, rows: later };
-    const trained = await learnInChild({ ...ORDER, champion: asked });
+    const trained = await learning.train({ ...ORDER, champion: asked });
     const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 1 });
     try {
       await pool.loadPlatformModel(champion.bundle);
@@ -90,7 +91,7 @@ describe('training in a child process', () => {
 
   it('has the new model score norm cards, as it serves', async () => {
     const texts = ['selling all my items now luna', 'nice save luna', 'x'.repeat(300_000)];
-    const trained = await learnInChild({ ...ORDER, normCardTexts: texts });
+    const trained = await learning.train({ ...ORDER, normCardTexts: texts });
     const pool = await InferencePool.start({ bundlePath: BASE_BUNDLE_PATH, workers: 1 });
     try {
       const { model } = await pool.loadPlatformModel(trained.bundle);
@@ -109,12 +110,12 @@ describe('training in a child process', () => {
     try {
       const basePath = join(folder, 'older.parlance');
       await writeRenamedBase(basePath, 'base-older');
-      const { bundle } = await learnInChild({ ...ORDER, basePath, rows: rows.slice(0, 60) });
+      const { bundle } = await learning.train({ ...ORDER, basePath, rows: rows.slice(0, 60) });
       const later = [...rows.keys()].slice(60);
-      const without = await learnInChild({ ...ORDER, champion: { bundle, rows: later } });
+      const without = await learning.train({ ...ORDER, champion: { bundle, rows: later } });
       expect(without.championScores).toBeUndefined();
       const champion = { bundle, rows: later, base: readFileSync(basePath) };
-      const { championScores, base } = await learnInChild({ ...ORDER, champion });
+      const { championScores, base } = await learning.train({ ...ORDER, champion });
       expect(base.model).not.toBe('base-older');
       const scores = championScores!['griefing']!;
       const right = scores.filter((score, i) => score >= 0.5 === (rows[later[i]!]!.labels.griefing === 1));
@@ -125,13 +126,13 @@ describe('training in a child process', () => {
   });
 
   it('says what is missing when there is nothing to learn', async () => {
-    const refused = learnInChild({ ...ORDER, rows: rows.slice(0, 12) });
+    const refused = learning.train({ ...ORDER, rows: rows.slice(0, 12) });
     await expect(refused).rejects.toBeInstanceOf(NothingToLearnError);
     await expect(refused).rejects.toMatchObject({ skipped: [{ label: 'griefing', judged: 12, positive: 6 }] });
   });
 
   it('passes on why a base bundle cannot be used', async () => {
-    const refused = learnInChild({ ...ORDER, basePath: '/nowhere/base.parlance' });
+    const refused = learning.train({ ...ORDER, basePath: '/nowhere/base.parlance' });
     await expect(refused).rejects.toBeInstanceOf(LearningFailedError);
     await expect(refused).rejects.toThrow('/nowhere/base.parlance');
   });
@@ -139,8 +140,7 @@ describe('training in a child process', () => {
   it('ends the process when it is cancelled', async () => {
     const cancelled = new AbortController();
     let pid = 0;
-    const running = learnInChild({
-      ...ORDER,
+    const running = learning.train(ORDER, {
       signal: cancelled.signal,
       onStarted: (started) => (pid = started),
       onProgress: ({ stage }) => void (stage === 'adapter' && cancelled.abort(new Error('no longer wanted'))),
@@ -151,12 +151,41 @@ describe('training in a child process', () => {
 
   it('names a process that died, and how far it had come', async () => {
     let pid = 0;
-    const running = learnInChild({
-      ...ORDER,
+    const running = learning.train(ORDER, {
       onStarted: (started) => (pid = started),
       onProgress: ({ stage }) => void (stage === 'adapter' && process.kill(pid, 'SIGKILL')),
     });
     await expect(running).rejects.toBeInstanceOf(LearningProcessDiedError);
     await expect(running).rejects.toMatchObject({ ending: 'SIGKILL', stage: 'adapter' });
+  });
+
+  it('trains to the same bytes in a process that has read the texts among others before', async () => {
+    const pids: number[] = [];
+    const options = { onStarted: (pid: number) => void pids.push(pid) };
+    const kept = new LearningProcess();
+    try {
+      kept.getReady(BASE_BUNDLE_PATH);
+      await kept.train({ ...ORDER, rows: [...rows.slice(50), ...rows.slice(0, 30)] }, options);
+      const { sha256 } = await kept.train(ORDER, options);
+      expect(sha256).toBe((await trainModel(ORDER)).sha256);
+      expect(new Set(pids).size).toBe(1);
+    } finally {
+      await kept.close();
+    }
+    expect(() => process.kill(pids[0]!, 0)).toThrow('ESRCH');
+  });
+
+  it('ends an idle process after a while, and starts another when there is work', async () => {
+    const pids: number[] = [];
+    const options = { onStarted: (pid: number) => void pids.push(pid) };
+    const brief = new LearningProcess(1);
+    try {
+      await brief.train(ORDER, options);
+      await vi.waitFor(() => expect(() => process.kill(pids[0]!, 0)).toThrow('ESRCH'));
+      await brief.train(ORDER, options);
+      expect(pids[1]).not.toBe(pids[0]);
+    } finally {
+      await brief.close();
+    }
   });
 });
