@@ -15,7 +15,8 @@ export const title =
 
 const CORRECTIONS = 1000;
 const REACH_SECONDS = 10;
-const STEADY_MS = 3000;
+/** A broker that was just started compiles itself: for about a minute it takes half a core that it does not take later. */
+const STEADY_MS = 60_000;
 const LIMIT_MS = 120_000;
 
 /** Needs `--data DIR`; of its platforms `--platform NAME`, by default the first. All settings are the services' own defaults. */

@@ -10,6 +10,9 @@ export interface KafkaReading {
   readonly onEvent: TransportListener;
 }
 
+/** Decisions are kept for corrections to come: many in one statement, half a second later. */
+const GATHER_DECISIONS = { bytes: 1024 * 1024, ms: 500 };
+
 /**
  * The control plane's side of a Kafka cluster: decisions and corrections, each with a group of its own, so that a flood of
  * the ones does not keep the others waiting. The brokers may be away: HTTP does without them.
@@ -25,6 +28,7 @@ export function kafkaServers({ connection, topicPrefix, group, onEvent }: KafkaR
         mode: 'at-least-once',
         deadLetterTopic,
         inBackground: true,
+        ...(topic === TOPICS.contentDecided.name && { gather: GATHER_DECISIONS }),
         onEvent,
       }),
   );

@@ -34,6 +34,8 @@ export interface KafkaBatchServerOptions {
   readonly sessionTimeoutMs?: number;
   /** Most bytes fetched of one partition at a time: with `concurrentPartitions`, what bounds memory. */
   readonly maxBytesPerPartition?: number;
+  /** A fetch waits until so many bytes have come, or so long: fewer and larger chunks where nobody waits for them. */
+  readonly gather?: { readonly bytes: number; readonly ms: number };
   /** Without any sign of life from the fetch loop for this long, the consumer is replaced. */
   readonly silenceMs?: number;
   /** Whether `listen` returns at once and the brokers and topics may come later: it tries until it reads. */
@@ -48,6 +50,7 @@ const DEFAULTS = {
   concurrentPartitions: 4,
   sessionTimeoutMs: 10_000,
   maxBytesPerPartition: 256 * 1024,
+  gather: { bytes: 1, ms: 250 },
   silenceMs: 30_000,
   inBackground: false,
   onEvent: (() => undefined) as TransportListener,
@@ -142,7 +145,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   private async start(): Promise<void> {
     const { connection, groupId, topics, fromBeginning, onEvent } = this.settings;
-    const { sessionTimeoutMs, maxBytesPerPartition, concurrentPartitions } = this.settings;
+    const { sessionTimeoutMs, maxBytesPerPartition, concurrentPartitions, gather } = this.settings;
     const read = [...(topics ?? this.messageHandlers.keys())];
     const consumer = kafkaClient(connection).consumer({
       groupId,
@@ -150,7 +153,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       heartbeatInterval: heartbeatMs(sessionTimeoutMs),
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       maxBytesPerPartition,
-      maxWaitTimeInMs: 250,
+      minBytes: gather.bytes,
+      maxWaitTimeInMs: gather.ms,
       allowAutoTopicCreation: false,
       readUncommitted: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 30, restartOnFailure: () => Promise.resolve(false) },

@@ -32,10 +32,8 @@ export class AdamW {
   step(parameters: readonly StoredParameter[], learningRate: number): AdamWStep {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.options;
     this.steps++;
-    let sum = 0;
-    for (const { gradient } of parameters) sum += squaredNorm(gradient);
-    const norm = Math.sqrt(sum);
-    const gradientScale = norm > clipNorm ? clipNorm / norm : 1;
+    const norm = clipNorm === Infinity ? undefined : lengthOf(parameters);
+    const gradientScale = norm !== undefined && norm > clipNorm ? clipNorm / norm : 1;
     const correctedRate = (learningRate * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps);
     for (const parameter of parameters) {
       const { mean, square } = this.momentsOf(parameter);
@@ -64,12 +62,16 @@ export class AdamW {
 }
 
 export interface AdamWStep {
-  /** Length of all gradients together, before clipping. */
-  readonly norm: number;
+  /** Length of all gradients together, before clipping; undefined if there is no limit to it. */
+  readonly norm: number | undefined;
   readonly gradientScale: number;
   /** Learning rate with the bias of both moments undone. */
   readonly correctedRate: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+}
+
+function lengthOf(parameters: readonly StoredParameter[]): number {
+  return Math.sqrt(parameters.reduce((sum, { gradient }) => sum + squaredNorm(gradient), 0));
 }
