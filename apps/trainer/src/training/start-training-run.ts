@@ -36,10 +36,16 @@ export class StartTrainingRun {
   /**
    * Asks for a training if the policy says so; tells what it said.
    * @param base the base model that trainings use now.
+   * @param waitingSince since when a little quiet is all that is missing.
    */
   async ifDue(
     platform: string,
-    { policy, base, now }: { policy: RetrainingPolicy; base: RegisteredModel['base']; now: Date },
+    {
+      policy,
+      base,
+      now,
+      waitingSince,
+    }: { policy: RetrainingPolicy; base: RegisteredModel['base']; now: Date; waitingSince?: Date | undefined },
   ): Promise<RetrainingDecision> {
     const jobs = await this.jobs.jobs(platform, REMEMBERED_JOBS);
     const [latest] = jobs;
@@ -50,6 +56,7 @@ export class StartTrainingRun {
       bothReadings: hasBothReadings(counts),
       ...((await this.#isNewTo(platform, base, jobs)) && { newBase: base.model }),
       ...(counts.lastStoredAt && { quietSince: counts.lastStoredAt }),
+      ...(waitingSince && { waitingSince }),
       ...(latest?.startedAt && { lastTrainingAt: latest.startedAt }),
       now,
       policy,

@@ -87,6 +87,19 @@ describe('the training scheduler', () => {
     expect([readied, await asked()]).toEqual([['base.parlance'], []]);
   });
 
+  it('trains a platform whose corrections never pause once that has gone on for long', async () => {
+    await put({ quietSeconds: 10 });
+    await judge(40);
+    const counts = corrections.counts.bind(corrections);
+    corrections.counts = async (platform) => ({ ...(await counts(platform)), lastStoredAt: new Date(now) });
+    for (let seconds = 0; seconds < 300; seconds += 20) {
+      await tick(20_000);
+      expect(await asked(), `after ${seconds} s`).toEqual([]);
+    }
+    await tick(20_000);
+    expect(await asked()).toEqual(['40 new judgements']);
+  });
+
   it('finds within seconds what other processes stored', async () => {
     await put();
     await tick();

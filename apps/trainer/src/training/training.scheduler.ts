@@ -24,6 +24,8 @@ const LONGEST_WAIT_MS = 30_000;
 export class TrainingScheduler extends CorrectionHints implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** When to look at a platform again, in ms since 1970. */
   readonly #lookAt = new Map<string, number>();
+  /** By platform: since when a little quiet is all that is missing. */
+  readonly #waitingSince = new Map<string, Date>();
   readonly #ticks: RepeatedRound;
   #sweepAt = 0;
 
@@ -89,10 +91,18 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
     const wish = (await platforms.find(platform))?.policy.retraining;
     const policy = retrainingOf(wish, settings.policy);
     if (policy === undefined) return;
-    const { train, reason, detail, askAgainAt } = await startTrainingRun.ifDue(platform, { policy, base, now });
+    const waitingSince = this.#waitingSince.get(platform);
+    const { train, reason, detail, askAgainAt } = await startTrainingRun.ifDue(platform, {
+      ...{ policy, base, now, waitingSince },
+    });
     if (train) logger.event('training.due', { platform, detail });
-    // All that is missing is a little quiet: time enough to start a process.
-    if (reason === 'judgements-still-coming') learning.getReady(settings.basePath);
+    if (reason === 'judgements-still-coming') {
+      this.#waitingSince.set(platform, waitingSince ?? now);
+      // Time enough to start a process.
+      learning.getReady(settings.basePath);
+    } else {
+      this.#waitingSince.delete(platform);
+    }
     if (askAgainAt === undefined || this.#lookAt.has(platform)) return;
     this.#lookAt.set(platform, Math.min(askAgainAt.getTime(), now.getTime() + LONGEST_WAIT_MS));
   }

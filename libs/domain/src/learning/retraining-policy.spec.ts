@@ -57,6 +57,18 @@ describe('the retraining policy', () => {
   it('waits for both readings', () =>
     expect(decided({ bothReadings: false })).toEqual({ train: false, reason: 'one-reading-only' }));
 
+  it('waits for thirty quiet periods at most: there are moderators who never rest', () => {
+    const coming = { quietSince: at('11:59:59') };
+    expect(decided({ ...coming, waitingSince: at('11:55:00') })).toEqual({ train: true, reason: 'new-judgements' });
+    expect(decided({ ...coming, waitingSince: at('11:55:01') })).toEqual({
+      train: false,
+      reason: 'judgements-still-coming',
+      askAgainAt: at('12:00:01'),
+    });
+    const later = { ...coming, waitingSince: at('11:59:30') };
+    expect(decided(later).askAgainAt).toEqual(at('12:00:09'));
+  });
+
   it('waits until corrections have stopped coming, and says until when', () =>
     expect(decided({ quietSince: at('11:59:50.001') })).toEqual({
       train: false,

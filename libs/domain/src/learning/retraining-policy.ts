@@ -14,6 +14,9 @@ export interface RetrainingWish extends Partial<RetrainingPolicy> {
   readonly enabled?: boolean;
 }
 
+/** Quiet periods that are waited for one: a platform whose moderators never rest is trained none the less. */
+const LONGEST_WAIT = 30;
+
 /** A platform's own retraining policy; undefined if it wants no training by itself. */
 export function retrainingOf(wish: RetrainingWish = {}, settings: RetrainingPolicy): RetrainingPolicy | undefined {
   if (wish.enabled === false) return undefined;
@@ -33,6 +36,8 @@ export interface RetrainingFacts {
   readonly newBase?: string;
   /** When the last judgement came; absent if none ever did. */
   readonly quietSince?: Date;
+  /** Since when a little quiet is all that is missing; absent if it was not before. */
+  readonly waitingSince?: Date;
   /** When the last training began; absent if there was none. */
   readonly lastTrainingAt?: Date;
   readonly now: Date;
@@ -58,7 +63,7 @@ export interface RetrainingDecision {
 
 /** Whether to train a platform's model now, and why. */
 export function retrainingPolicy(facts: RetrainingFacts): RetrainingDecision {
-  const { newJudgements, bothReadings, newBase, quietSince, lastTrainingAt, now, policy } = facts;
+  const { newJudgements, bothReadings, newBase, quietSince, waitingSince, lastTrainingAt, now, policy } = facts;
   const no = (reason: RetrainingReason, detail: string, askAgainAt?: Date): RetrainingDecision => ({
     ...{ train: false, reason, detail },
     ...(askAgainAt && { askAgainAt }),
@@ -67,9 +72,12 @@ export function retrainingPolicy(facts: RetrainingFacts): RetrainingDecision {
     return no('too-few-judgements', `${newJudgements} new judgements, ${policy.minJudgements} are worth a training`);
   }
   if (!bothReadings) return no('one-reading-only', 'no label has enough judged texts with and without it');
-  const quietAt = later(quietSince, policy.quietSeconds * 1000);
-  if (quietAt !== undefined && now < quietAt) {
-    return no('judgements-still-coming', `the last judgement is under ${policy.quietSeconds} s old`, quietAt);
+  const quietMs = policy.quietSeconds * 1000;
+  const quietAt = later(quietSince, quietMs);
+  const enoughAt = later(waitingSince, LONGEST_WAIT * quietMs);
+  if (quietAt !== undefined && now < quietAt && !(enoughAt !== undefined && enoughAt <= now)) {
+    const askAgainAt = enoughAt !== undefined && enoughAt < quietAt ? enoughAt : quietAt;
+    return no('judgements-still-coming', `the last judgement is under ${policy.quietSeconds} s old`, askAgainAt);
   }
   const restedAt = later(lastTrainingAt, policy.minMinutesBetween * 60_000);
   if (restedAt !== undefined && now < restedAt) {
