@@ -5,13 +5,16 @@ export interface LabelledText {
   readonly text: string;
   /** 1 or 0 of each label that was judged; one that is absent is unknown, not 0. */
   readonly labels: Readonly<Record<string, 0 | 1>>;
+  /** Names who wrote it, or where: a model is never judged by texts of those that it was trained on. Absent: not known. */
+  readonly group?: string;
 }
 
 /** Names a dataset by what is in it: SHA-256 in hexadecimal over its rows in their order. */
 export function datasetHash(rows: readonly LabelledText[]): string {
   const hash = createHash('sha256');
-  for (const { text, labels } of rows) {
-    hash.update(JSON.stringify([text, Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))]));
+  for (const { text, labels, group } of rows) {
+    const judged = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    hash.update(JSON.stringify(group === undefined ? [text, judged] : [text, judged, group]));
   }
   return hash.digest('hex');
 }

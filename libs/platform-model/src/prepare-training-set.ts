@@ -7,9 +7,10 @@ import {
   POOLED_SIZE,
   readBundle,
 } from '@parlance/inference';
-import { ngramVector, normalize } from '@parlance/text';
+import { ngramVector } from '@parlance/text';
 import { createHash } from 'node:crypto';
 import type { Calibration } from './calibrate.js';
+import { foldGroups } from './fold-groups.js';
 import { KnownFeatures } from './known-features.js';
 import type { LabelledText } from './labelled-text.js';
 import type { TrainingSet } from './training-set.js';
@@ -43,7 +44,7 @@ export class FrozenBase {
     );
   }
 
-  /** Everything the base model says of the rows; of a text that it read before it still knows. Rows of the same normalised text are one group. */
+  /** Everything the base model says of the rows; of a text that it read before it still knows. */
   async prepare(rows: readonly LabelledText[], labels: readonly string[]): Promise<TrainingSet> {
     const texts = rows.map(({ text }) => text);
     return {
@@ -52,7 +53,7 @@ export class FrozenBase {
       featMean: this.statistics.mean.subarray(0, HIDDEN_SIZE),
       featDeviation: this.statistics.deviation.subarray(0, HIDDEN_SIZE),
       ngrams: texts.map(ngramVector),
-      groups: texts.map(normalize),
+      groups: foldGroups(rows),
       labels: labels.map((name) => ({
         name,
         readings: Int8Array.from(rows, (row) => row.labels[name] ?? -1),

@@ -22,7 +22,7 @@ export interface TrainingSet {
   readonly featMean: Float32Array;
   readonly featDeviation: Float32Array;
   readonly ngrams: readonly NgramVector[];
-  /** Texts of one key are never apart: one goes where the other goes. [texts] */
+  /** Texts of one key are never apart: one goes where the other goes (`foldGroups`). [texts] */
   readonly groups: readonly string[];
   /** The first label is the one that the map of embeddings is drawn apart by. */
   readonly labels: readonly LabelReadings[];

@@ -128,7 +128,7 @@ async function readLabelled(file: string | undefined, signal: AbortSignal): Prom
           badRows++;
           tell(`${file === undefined ? '' : `${file} `}line ${row.line}: ${row.error}`);
         } else {
-          rows.push({ text: row.text, labels: row.labels ?? {} });
+          rows.push({ text: row.text, labels: row.labels ?? {}, ...(row.group !== undefined && { group: row.group }) });
         }
       }
     }
@@ -175,7 +175,8 @@ function tell(message: string): void {
 
 const HELP = `
 Rows: {"text": "…", "labels": {"toxicity": 1, "griefing": 0}} a line. A label that is absent or null is unknown, not 0. A label
-needs 40 judged rows, 5 of them of either kind; 128 make a model, 1,000 a good one.
+needs 40 judged rows, 5 of them of either kind; 128 make a model, 1,000 a good one. "authorId", or else "threadId", if a row has
+them: no text is read by a model that learnt from the same author's.
 
 The figures are of texts that the model was not trained on (out of fold), beside the base model's on the same texts.
 

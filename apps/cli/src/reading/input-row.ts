@@ -8,6 +8,8 @@ export interface ContentRow {
   readonly id?: string | number | undefined;
   /** 1 and 0 by label; an absent label is unknown. Read by `evaluate` alone. */
   readonly labels?: Readonly<Record<string, 0 | 1>>;
+  /** Who wrote it, or else where. Read by `learn` alone. */
+  readonly group?: string;
 }
 
 /** A line that cannot be answered, and why; `error` holds nothing of the line's text. */
@@ -40,7 +42,10 @@ export const judgement = z.union(
   'expected 0, 1, true, false or null',
 );
 
-const judgedContent = content.extend({ labels: z.record(z.string(), judgement) });
+const judgedContent = content.extend({
+  labels: z.record(z.string(), judgement),
+  ...{ authorId: id.nullish(), threadId: id.nullish() },
+});
 
 /** Turns one parsed JSON value, or a CSV record as an object of its columns, into a row. */
 export type ParseRow<Row extends ContentRow = ContentRow> = (value: unknown, line: number) => InputRow<Row>;
@@ -51,13 +56,15 @@ export function parseContent(value: unknown, line: number): InputRow {
   return row.success ? { line, ...row.data } : { line, error: firstProblem(row.error) };
 }
 
-/** `{"text", "labels", "id"?}`; a label that is null counts as absent. */
+/** `{"text", "labels", "id"?, "authorId"?, "threadId"?}`; what is null counts as absent. */
 export function parseJudgedContent(value: unknown, line: number): InputRow {
   const row = judgedContent.safeParse(value);
   if (!row.success) return { line, error: firstProblem(row.error) };
   const labels: Record<string, 0 | 1> = {};
   for (const [label, judged] of Object.entries(row.data.labels)) if (judged !== null) labels[label] = judged ? 1 : 0;
-  return { line, text: row.data.text, id: row.data.id, labels };
+  const { text: judged, id: name, authorId, threadId } = row.data;
+  const group = authorId != null ? `author ${authorId}` : threadId != null ? `thread ${threadId}` : undefined;
+  return { line, text: judged, id: name, labels, ...(group !== undefined && { group }) };
 }
 
 /** What is wrong with a row, in a few words that hold nothing of its text. */

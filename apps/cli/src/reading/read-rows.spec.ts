@@ -87,6 +87,18 @@ describe('JSON lines', () => {
     ]);
   });
 
+  it('names the author of a judged row, or else its thread', async () => {
+    const facts = ['"authorId":"ann","threadId":7', '"authorId":null,"threadId":7', '"threadId":null', '"authorId":{}'];
+    const input = facts.map((fact) => `{"text":"a","labels":{"insult":1},${fact}}`).join('\n');
+    const row = { text: 'a', id: undefined, labels: { insult: 1 } };
+    expect(await rows(input, 'jsonl', { parse: parseJudgedContent })).toEqual([
+      { line: 1, ...row, group: 'author ann' },
+      { line: 2, ...row, group: 'thread 7' },
+      { line: 3, ...row },
+      { line: 4, error: '"authorId" expected a string or a number' },
+    ]);
+  });
+
   it('splits many rows into batches of 512 and long ones by their characters', async () => {
     const sizes = async (input: string): Promise<number[]> => {
       const all: number[] = [];

@@ -40,4 +40,30 @@ describe('a dataset', () => {
     expect(datasetOf(byText).sha256).toBe(datasetOf(judgements).sha256);
     expect(datasetOf(judgements.slice(0, 8)).sha256).not.toBe(datasetOf(judgements).sha256);
   });
+
+  it('names the author of a row, else its thread, where all that was judged of the text has the same one', () => {
+    const of = (contentId: string, textHash: string) => ({ ...said('ann', textHash, 'insult', true), contentId });
+    const origins = new Map([
+      ['chat-1', { authorId: 'player-42', threadId: 'match-7' }],
+      ['chat-2', { threadId: 'match-7' }],
+      ['chat-3', { authorId: 'player-42' }],
+      ['chat-4', { authorId: 'player-43' }],
+    ]);
+    const contents = [
+      of('chat-1', 'aa'),
+      of('chat-3', 'aa'),
+      of('chat-2', 'bb'),
+      of('chat-1', 'cc'),
+      of('chat-4', 'cc'),
+    ];
+    const { rows, sha256 } = datasetOf([...contents, of('chat-9', 'dd'), said('ann', 'ee', 'insult', true)], origins);
+    expect(rows.map(({ text, group }) => [text, group])).toEqual([
+      ['text aa', 'author player-42'],
+      ['text bb', 'thread match-7'],
+      ['text cc', undefined],
+      ['text dd', undefined],
+      ['text ee', undefined],
+    ]);
+    expect(datasetOf([...contents]).sha256).not.toBe(sha256);
+  });
 });

@@ -1,4 +1,10 @@
-import { CorrectionStore, type KeptJudgement, resolveJudgements } from '@parlance/domain';
+import {
+  type ContentOrigin,
+  type CorrectionStore,
+  type DecisionStore,
+  type KeptJudgement,
+  resolveJudgements,
+} from '@parlance/domain';
 import { datasetHash, type LabelledText, labelsOf } from '@parlance/platform-model';
 
 /** What a platform's model is trained on: its judged texts as they stood at one moment. */
@@ -19,17 +25,28 @@ export interface Dataset {
 
 /** Draws a platform's dataset from its corrections. */
 export class BuildDataset {
-  constructor(private readonly corrections: CorrectionStore) {}
+  constructor(
+    private readonly corrections: CorrectionStore,
+    private readonly decisions: Pick<DecisionStore, 'origins'>,
+  ) {}
 
   async run(platform: string): Promise<Dataset> {
     // Counted first: a judgement that comes in between is trained on, and counts as new for the next training.
     const { judgements } = await this.corrections.counts(platform);
-    return { ...datasetOf(await this.corrections.judgements(platform)), judgements };
+    const kept = await this.corrections.judgements(platform);
+    const contents = kept.flatMap(({ contentId }) => contentId ?? []);
+    return { ...datasetOf(kept, await this.decisions.origins(platform, contents)), judgements };
   }
 }
 
-/** One row a text, with the labels on which its moderators agree. Texts without any are left out. */
-export function datasetOf(judgements: readonly KeptJudgement[]): Omit<Dataset, 'judgements'> {
+/**
+ * One row a text, with the labels on which its moderators agree. Texts without any are left out.
+ * @param origins who wrote judged contents, and where, by content id.
+ */
+export function datasetOf(
+  judgements: readonly KeptJudgement[],
+  origins: ReadonlyMap<string, ContentOrigin> = new Map(),
+): Omit<Dataset, 'judgements'> {
   const texts = new Map(judgements.map(({ textHash, text }) => [textHash, text]));
   const labels = new Map<string, Record<string, 0 | 1>>();
   let disputed = 0;
@@ -38,6 +55,26 @@ export function datasetOf(judgements: readonly KeptJudgement[]): Omit<Dataset, '
     else labels.set(textHash, { ...labels.get(textHash), [label]: outcome === 'holds' ? 1 : 0 });
   }
   const textHashes = [...labels.keys()].sort();
-  const rows = textHashes.map((hash) => ({ text: texts.get(hash)!, labels: labels.get(hash)! }));
+  const groups = groupsByText(judgements, origins);
+  const rows = textHashes.map((hash) => ({
+    ...{ text: texts.get(hash)!, labels: labels.get(hash)! },
+    ...groups.get(hash),
+  }));
   return { rows, textHashes, labels: labelsOf(rows), sha256: datasetHash(rows), disputed };
+}
+
+/** By text hash: its author, or if no author is known its thread, where all that was judged of it has the same one. */
+function groupsByText(
+  judgements: readonly KeptJudgement[],
+  origins: ReadonlyMap<string, ContentOrigin>,
+): ReadonlyMap<string, { readonly group: string }> {
+  const named = new Map<string, Set<string>>();
+  for (const { textHash, contentId } of judgements) {
+    const { authorId, threadId } = (contentId !== undefined && origins.get(contentId)) || {};
+    const group = authorId !== undefined ? `author ${authorId}` : threadId !== undefined && `thread ${threadId}`;
+    if (group) named.set(textHash, (named.get(textHash) ?? new Set()).add(group));
+  }
+  return new Map(
+    [...named].flatMap(([hash, [group, ...others]]) => (others.length === 0 ? [[hash, { group: group! }]] : [])),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { ModelRegistry, NormCardStore, PlatformStore, TrainingJobStore } from '@parlance/domain';
+import { DecisionStore, ModelRegistry, NormCardStore, PlatformStore, TrainingJobStore } from '@parlance/domain';
 import { StructuredLogger } from '@parlance/observability';
 import { LearningProcess } from '@parlance/platform-model';
 import { ReplaceNormCards } from '../norm-cards/replace-norm-cards.js';
@@ -91,9 +91,10 @@ function schedulerProvider(
 ): Provider {
   return {
     provide: TrainingScheduler,
-    inject: [PlatformStore, StartTrainingRun, PromoteChallenger, TrainerMetrics, StructuredLogger],
+    inject: [PlatformStore, DecisionStore, StartTrainingRun, PromoteChallenger, TrainerMetrics, StructuredLogger],
     useFactory: (
       platforms: PlatformStore,
+      decisions: DecisionStore,
       startTrainingRun: StartTrainingRun,
       promote: PromoteChallenger,
       metrics: TrainerMetrics,
@@ -106,7 +107,7 @@ function schedulerProvider(
         registry,
         normCards,
         keepBase,
-        buildDataset: new BuildDataset(corrections),
+        buildDataset: new BuildDataset(corrections, decisions),
         fineTune: new FineTuneChallenger(settings.basePath, metrics, learning),
         evaluate: new EvaluateChallenger(registry, platforms, normCards),
         promote,

@@ -2,6 +2,7 @@ import { type LearningCurve, type NewModel, type TrainingJob } from '@parlance/d
 import { StructuredLogger } from '@parlance/observability';
 import {
   InMemoryCorrectionStore,
+  InMemoryDecisionStore,
   InMemoryModelRegistry,
   InMemoryNormCardStore,
   InMemoryPlatformStore,
@@ -102,7 +103,7 @@ function running(train: Train, learningCurve: MeasuresCurves['learningCurve'] = 
   const steps = {
     ...{ jobs, registry, normCards, promote, logger },
     keepBase: { run: async () => ({ model: 'base-1', sha256: HEX }) },
-    buildDataset: new BuildDataset(new InMemoryCorrectionStore()),
+    buildDataset: new BuildDataset(new InMemoryCorrectionStore(), new InMemoryDecisionStore()),
     fineTune: new FineTuneChallenger('base.parlance', metrics, { train }),
     learningCurve: new MeasureLearningCurve({
       ...{ basePath: 'base.parlance', jobs, metrics, logger },

@@ -27,6 +27,9 @@ export interface LatestDecision extends Pick<KeptDecision, 'scores' | 'model' | 
   readonly text?: string;
 }
 
+/** Who wrote a content, and where; absent what is not known. */
+export type ContentOrigin = Pick<KeptDecision, 'authorId' | 'threadId'>;
+
 /** Where decisions are kept, so that a correction can name its content by id. */
 export abstract class DecisionStore {
   /** Keeps decisions; of one that comes again, the later counts. */
@@ -34,6 +37,9 @@ export abstract class DecisionStore {
 
   /** How a platform's contents were decided last, by content id; without those that were never decided. */
   abstract latest(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, LatestDecision>>;
+
+  /** Who wrote a platform's contents, and where, by content id; without those that nothing is known of. */
+  abstract origins(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, ContentOrigin>>;
 
   /**
    * The highest scores of a label in a platform's decisions since a time, falling, at most `limit`; those from `below` on

@@ -1,4 +1,10 @@
-import { DecisionStore, type KeptDecision, type LatestDecision, type Scores } from '@parlance/domain';
+import {
+  type ContentOrigin,
+  DecisionStore,
+  type KeptDecision,
+  type LatestDecision,
+  type Scores,
+} from '@parlance/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { keepTexts } from '../texts/keep-texts.js';
 import { textHash } from '../texts/text-hash.js';
@@ -39,6 +45,27 @@ export class PostgresDecisionStore extends DecisionStore {
       rows.map(({ content_id, text, scores, model, decided_at: decidedAt }) => [
         content_id,
         { scores, model, decidedAt, ...(text !== null && { text }) },
+      ]),
+    );
+  }
+
+  override async origins(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, ContentOrigin>> {
+    const rows = await retriable(`reading who wrote contents of ${platform}`, () =>
+      this.database.query<{ content_id: string; author_id: string | null; thread_id: string | null }[]>(
+        `SELECT content_id, author_id, thread_id
+         FROM (
+           SELECT DISTINCT ON (content_id) content_id, author_id, thread_id
+           FROM decisions
+           WHERE platform = $1 AND content_id = ANY ($2::text[])
+           ORDER BY content_id, decided_at DESC, id DESC
+         ) AS latest WHERE author_id IS NOT NULL OR thread_id IS NOT NULL`,
+        [platform, [...new Set(contentIds)]],
+      ),
+    );
+    return new Map(
+      rows.map(({ content_id, author_id: authorId, thread_id: threadId }) => [
+        content_id,
+        { ...(authorId !== null && { authorId }), ...(threadId !== null && { threadId }) },
       ]),
     );
   }

@@ -67,6 +67,23 @@ export const DECISION_STORE_CONTRACT: readonly ContractClause<DecisionStores>[] 
     },
   },
   {
+    behaviour: 'tells who wrote the contents asked for, and where, as they were decided last',
+    async holds({ decisions }) {
+      const there = { ...GG, id: 'd-5', contentId: 'chat-3', threadId: 'match-8' };
+      const moved = { ...there, id: 'd-6', threadId: 'match-9', decidedAt: new Date('2026-11-25T12:05:00Z') };
+      await decisions.keep([GG, TRASH, there, { ...TRASH, id: 'd-7', platform: 'kids', authorId: 'child-1' }]);
+      await decisions.keep([moved]);
+      deepEqual(
+        await decisions.origins('gaming', ['chat-1', 'chat-2', 'chat-3', 'chat-4', 'chat-2']),
+        new Map([
+          ['chat-2', { authorId: 'player-42', threadId: 'match-7' }],
+          ['chat-3', { threadId: 'match-9' }],
+        ]),
+      );
+      deepEqual(await decisions.origins('gaming', []), new Map());
+    },
+  },
+  {
     behaviour: 'changes nothing when a decision comes again, in one batch or two',
     async holds(stores) {
       await stores.decisions.keep([GG, TRASH, GG]);

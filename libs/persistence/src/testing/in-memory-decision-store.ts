@@ -1,4 +1,4 @@
-import { DecisionStore, type KeptDecision, type LatestDecision } from '@parlance/domain';
+import { type ContentOrigin, DecisionStore, type KeptDecision, type LatestDecision } from '@parlance/domain';
 import { latestDecisions } from '../decisions/latest-decisions.js';
 import { InMemoryTexts } from './in-memory-texts.js';
 
@@ -62,6 +62,18 @@ export class InMemoryDecisionStore extends DecisionStore {
     );
   }
 
+  override async origins(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, ContentOrigin>> {
+    const asked = new Set(contentIds);
+    const latest = new Map<string, KeptDecision>();
+    for (const { decision } of this.stored(platform)) {
+      if (!asked.has(decision.contentId)) continue;
+      const before = latest.get(decision.contentId);
+      if (before === undefined || isLater(decision, before)) latest.set(decision.contentId, decision);
+    }
+    const known = [...latest.values()].filter(({ authorId, threadId }) => authorId ?? threadId);
+    return new Map(known.map(({ contentId, ...decision }) => [contentId, originOf(decision)]));
+  }
+
   override async highestScores({
     platform,
     label,
@@ -80,6 +92,10 @@ export class InMemoryDecisionStore extends DecisionStore {
     const first = decisions.map(({ decidedAt }) => decidedAt).sort((a, b) => a.getTime() - b.getTime())[0];
     return { scores, ...(first && { first }) };
   }
+}
+
+function originOf({ authorId, threadId }: ContentOrigin): ContentOrigin {
+  return { ...(authorId !== undefined && { authorId }), ...(threadId !== undefined && { threadId }) };
 }
 
 /** Of two decisions the one made later; at the same time the one with the greater id. */
