@@ -62,6 +62,8 @@ describe('the audit log', () => {
     await registry.add(model, Buffer.from('bytes'), 'challenger', new Map());
     await call(ann, 'POST', 'platforms/gaming/models/gaming-1/promote');
     await call(ann, 'POST', 'platforms/gaming/rollback', { model: null });
+    // As the gate does it.
+    await registry.promote({ platform: 'gaming', model: 'gaming-1', by: 'gate', expected: undefined });
     const training = ((await call(ann, 'POST', 'platforms/gaming/trainings')).body as { id: string }).id;
     await call(ann, 'DELETE', `platforms/gaming/trainings/${training}`);
     // What has ended is not cancelled again, and what was refused was not done.
@@ -76,6 +78,7 @@ describe('the audit log', () => {
       ['key:ann', 'corrections.recorded', { stored: 1, repeated: 0 }],
       ['key:ann', 'model.promoted', { model: 'gaming-1' }],
       ['key:ann', 'model.rolled-back', { model: null }],
+      ['gate', 'model.promoted', { model: 'gaming-1' }],
       ['key:ann', 'training.asked', { training }],
       ['key:ann', 'training.cancelled', { training }],
     ]);
@@ -85,6 +88,7 @@ describe('the audit log', () => {
     ).toEqual(['admin key.created', 'admin key.created']);
     expect(JSON.stringify(all)).not.toMatch(/SECRET|plk_/);
     expect((await new PostgresModelRegistry(database).promotions('gaming')).map(({ by }) => by)).toEqual([
+      'gate',
       'key:ann',
       'key:ann',
     ]);

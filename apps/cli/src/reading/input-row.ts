@@ -63,8 +63,12 @@ export function parseJudgedContent(value: unknown, line: number): InputRow {
   const labels: Record<string, 0 | 1> = {};
   for (const [label, judged] of Object.entries(row.data.labels)) if (judged !== null) labels[label] = judged ? 1 : 0;
   const { text: judged, id: name, authorId, threadId } = row.data;
-  const group = authorId != null ? `author ${authorId}` : threadId != null ? `thread ${threadId}` : undefined;
+  const group = known(authorId) ? `author ${authorId}` : known(threadId) ? `thread ${threadId}` : undefined;
   return { line, text: judged, id: name, labels, ...(group !== undefined && { group }) };
+}
+
+function known(name: string | number | null | undefined): name is string | number {
+  return name !== null && name !== undefined;
 }
 
 /** What is wrong with a row, in a few words that hold nothing of its text. */

@@ -16,7 +16,6 @@ import {
   type VerdictView,
 } from '@parlance/contracts';
 import {
-  AuditLog,
   BaseGoneError,
   type Caller,
   ChampionChangedError,
@@ -50,7 +49,6 @@ export class ModelsController {
     @Inject(NormCardStore) private readonly normCards: NormCardStore,
     @Inject(PromoteChallenger) private readonly promoteChallenger: PromoteChallenger,
     @Inject(RollBackChampion) private readonly rollBackChampion: RollBackChampion,
-    @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   /** Models and promotions, the newest first. */
@@ -88,7 +86,6 @@ export class ModelsController {
   ): Promise<ChampionView> {
     await requirePlatform(this.platforms, platform);
     await answeringRefusals(this.promoteChallenger.byHand(platform, model, actor));
-    await this.audit.append({ actor, action: 'model.promoted', platform, facts: { model } });
     return { champion: model };
   }
 
@@ -109,7 +106,6 @@ export class ModelsController {
   ): Promise<ChampionView> {
     await requirePlatform(this.platforms, platform);
     await answeringRefusals(this.rollBackChampion.run(platform, model ?? undefined, actor));
-    await this.audit.append({ actor, action: 'model.rolled-back', platform, facts: { model } });
     return { champion: model };
   }
 }

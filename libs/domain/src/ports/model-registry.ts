@@ -75,7 +75,8 @@ export abstract class ModelRegistry {
   /**
    * Makes a model its platform's champion in one step, whatever its state; the one before is retired. `expected`: the
    * champion that the caller saw (undefined: none); a promotion that races another one loses by it. With `unlessPinned`
-   * it is refused while the platform is pinned: a pin that was set before the promotion ends wins.
+   * it is refused while the platform is pinned: a pin that was set before the promotion ends wins. Where there is an audit
+   * log, it is told in the same step.
    * @throws UnknownModelError, ChampionChangedError, PlatformPinnedError, BaseGoneError; then nothing changes
    */
   abstract promote(promotion: {
@@ -88,7 +89,7 @@ export abstract class ModelRegistry {
 
   /**
    * Brings an earlier champion back, or with `model` undefined the base model, and pins it in the same step, so that no
-   * promotion by itself undoes it. Nothing happens if it serves already.
+   * promotion by itself undoes it. Nothing happens if it serves already. The audit log is told as of a promotion.
    * @throws UnknownModelError if that version never was this platform's champion; BaseGoneError if its base model is not
    * kept any more. Then nothing changes.
    */

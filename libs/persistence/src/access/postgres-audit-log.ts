@@ -1,5 +1,5 @@
 import { type AuditEntry, type AuditFact, AuditLog } from '@parlance/domain';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { retriable } from '../unavailable.js';
 
 /** The audit log in PostgreSQL, which itself refuses to change it. */
@@ -8,15 +8,8 @@ export class PostgresAuditLog extends AuditLog {
     super();
   }
 
-  override async append({ actor, action, platform, facts }: AuditFact): Promise<void> {
-    await retriable(`writing ${action} to the audit log`, () =>
-      this.database.query('INSERT INTO audit_log (actor, action, platform, facts) VALUES ($1, $2, $3, $4)', [
-        actor,
-        action,
-        platform ?? null,
-        JSON.stringify(facts),
-      ]),
-    );
+  override async append(fact: AuditFact): Promise<void> {
+    await retriable(`writing ${fact.action} to the audit log`, () => appendToAudit(this.database, fact));
   }
 
   override async entries({
@@ -34,6 +27,19 @@ export class PostgresAuditLog extends AuditLog {
     );
     return rows.map(entryOf);
   }
+}
+
+/** Within a transaction the deed and its entry are kept together, or neither is. */
+export async function appendToAudit(
+  within: Pick<DataSource | EntityManager, 'query'>,
+  { actor, action, platform, facts }: AuditFact,
+): Promise<void> {
+  await within.query('INSERT INTO audit_log (actor, action, platform, facts) VALUES ($1, $2, $3, $4)', [
+    actor,
+    action,
+    platform ?? null,
+    JSON.stringify(facts),
+  ]);
 }
 
 /** A row as the query above gives it; pg gives a bigint as a string. */

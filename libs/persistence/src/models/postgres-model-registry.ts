@@ -14,6 +14,7 @@ import {
   UnknownModelError,
 } from '@parlance/domain';
 import type { DataSource, EntityManager } from 'typeorm';
+import { appendToAudit } from '../access/postgres-audit-log.js';
 import { retriable } from '../unavailable.js';
 
 /** Models in PostgreSQL. What changes a platform's champion holds a lock on the platform's models while it does. */
@@ -53,7 +54,9 @@ export class PostgresModelRegistry extends ModelRegistry {
       if (!models.has(model)) throw new UnknownModelError(model);
       const pin = unlessPinned ? await pinOf(manager, platform) : undefined;
       if (pin !== undefined) throw new PlatformPinnedError(platform, pin);
-      if (model !== champion) await replace(manager, platform, { champion, model, by });
+      if (model === champion) return;
+      await replace(manager, platform, { champion, model, by });
+      await appendToAudit(manager, { actor: by, action: 'model.promoted', platform, facts: { model } });
     });
   }
 
@@ -62,6 +65,12 @@ export class PostgresModelRegistry extends ModelRegistry {
       if (model !== undefined && !(await everServed(manager, platform, model))) throw new UnknownModelError(model);
       if (model === champion) return;
       await replace(manager, platform, { champion, model, by });
+      await appendToAudit(manager, {
+        actor: by,
+        action: 'model.rolled-back',
+        platform,
+        facts: { model: model ?? null },
+      });
       await putPin(manager, platform, by, `rolled back to ${model ?? 'the base model'}`);
     });
   }
