@@ -122,6 +122,7 @@ function standing({ model, textHashes }: Trained, ofChallenger: readonly string[
   return {
     model: model.model,
     base: model.base,
+    dataset: model.dataset.sha256,
     outOfFold: new Map([[LABEL, new Map(rows.map((row, i) => [textHashes[row]!, scores[i]!]))]]),
     unseenRows: [...ofChallenger.keys()].filter((row) => !known.has(ofChallenger[row]!)),
   };

@@ -4,6 +4,7 @@ import {
   LearningFailedError,
   learningCurveOf,
   LearningProcess,
+  LearningProcessClosedError,
   LearningProcessDiedError,
   NothingToLearnError,
   trainModel,
@@ -173,6 +174,32 @@ describe('training in a process of its own', () => {
       await kept.close();
     }
     expect(() => process.kill(pids[0]!, 0)).toThrow('ESRCH');
+  });
+
+  it('trains though its idle process was ended by somebody else, and though a base could not be opened before', async () => {
+    const pids: number[] = [];
+    const options = { onStarted: (pid: number) => void pids.push(pid) };
+    const kept = new LearningProcess();
+    try {
+      kept.getReady('/nowhere/base.parlance');
+      await expect(kept.train({ ...ORDER, basePath: '/nowhere/base.parlance' }, options)).rejects.toThrow('/nowhere');
+      await kept.train(ORDER, options);
+      expect(pids[1]).toBe(pids[0]);
+      process.kill(pids[0]!, 'SIGKILL');
+      await kept.train(ORDER, options);
+      expect(pids.at(-1)).not.toBe(pids[0]);
+    } finally {
+      await kept.close();
+    }
+  });
+
+  it('begins nothing any more once it is closed', async () => {
+    const kept = new LearningProcess();
+    const first = kept.train(ORDER, { onProgress: ({ stage }) => void (stage === 'adapter' && kept.close()) });
+    const second = kept.train(ORDER);
+    await expect(first).rejects.toBeInstanceOf(LearningProcessDiedError);
+    await expect(second).rejects.toBeInstanceOf(LearningProcessClosedError);
+    await expect(kept.train(ORDER)).rejects.toBeInstanceOf(LearningProcessClosedError);
   });
 
   it('ends an idle process after a while, and starts another when there is work', async () => {

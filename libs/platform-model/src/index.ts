@@ -34,6 +34,7 @@ export { primaryLabel } from './report/primary-label.js';
 export {
   LearningFailedError,
   LearningProcess,
+  LearningProcessClosedError,
   LearningProcessDiedError,
   type TaskOptions,
 } from './learning-process.js';

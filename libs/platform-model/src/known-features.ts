@@ -1,12 +1,10 @@
 import type { FeatureReader, TextFeatures } from '@parlance/inference';
 import { createHash } from 'node:crypto';
 
-/** What was read of one text; views that nobody writes to. */
-interface Known {
-  readonly hidden: Float32Array;
-  readonly dense: Float32Array;
-  readonly logits: Float32Array;
-}
+const COLUMNS = ['hidden', 'dense', 'logits'] as const;
+
+/** What was read of one text. */
+type Known = Readonly<Record<(typeof COLUMNS)[number], Float32Array>>;
 
 /** About 5,000 texts. */
 const DEFAULT_BYTES = 64 * 2 ** 20;
@@ -30,37 +28,64 @@ export class KnownFeatures {
 
   /** Features of the texts, in their order. @throws as `FeatureReader.read` does. */
   async read(texts: readonly string[]): Promise<TextFeatures> {
-    const hashes = texts.map((text) => createHash('sha256').update(text).digest('base64'));
-    const asked = new Map<string, Known>();
-    const unread = new Map<string, string>();
-    hashes.forEach((hash, i) => {
+    const gathered = new GatheredFeatures(texts.length);
+    const unread = new Map<string, { readonly text: string; readonly rows: number[] }>();
+    texts.forEach((text, row) => {
+      const hash = createHash('sha256').update(text).digest('base64');
       const known = this.#known.get(hash);
-      if (known === undefined) return void unread.set(hash, texts[i]!);
-      // Now the latest used.
-      this.#known.delete(hash);
-      this.#known.set(hash, known);
-      asked.set(hash, known);
+      if (known !== undefined) {
+        this.#remember(hash, known);
+        gathered.put(known, 0, [row]);
+        return;
+      }
+      const others = unread.get(hash);
+      if (others === undefined) unread.set(hash, { text, rows: [row] });
+      else others.rows.push(row);
     });
     const news = [...unread];
     for (let begin = 0; begin < news.length; begin += TEXTS_AT_ONCE) {
       const some = news.slice(begin, begin + TEXTS_AT_ONCE);
-      const read = await this.reader.read(some.map(([, text]) => text));
-      some.forEach(([hash], row) => {
-        const known = rowOf(read, row);
-        asked.set(hash, known);
-        this.#remember(hash, known);
+      const read = await this.reader.read(some.map(([, { text }]) => text));
+      some.forEach(([hash, { rows }], i) => {
+        gathered.put(read, i, rows, some.length);
+        this.#remember(hash, rowOf(read, i));
       });
     }
-    return together(hashes, asked, this.reader.labels);
+    return { ...gathered.columns, texts: texts.length, labels: this.reader.labels };
   }
 
+  /** It is now the latest used. */
   #remember(hash: string, known: Known): void {
+    const before = this.#known.get(hash);
+    if (before !== undefined) this.#bytes -= bytesOf(before);
+    this.#known.delete(hash);
     this.#known.set(hash, known);
     this.#bytes += bytesOf(known);
     for (const [oldest, forgotten] of this.#known) {
       if (this.#bytes <= this.mostBytes) break;
       this.#known.delete(oldest);
       this.#bytes -= bytesOf(forgotten);
+    }
+  }
+}
+
+/** Rows of many texts' features, as wide as the first that is put. */
+class GatheredFeatures {
+  readonly columns: Record<keyof Known, Float32Array> = {
+    hidden: new Float32Array(),
+    dense: new Float32Array(),
+    logits: new Float32Array(),
+  };
+
+  constructor(private readonly texts: number) {}
+
+  /** Row `from` of features of so many texts, to these rows. */
+  put(features: Known, from: number, rows: readonly number[], texts = 1): void {
+    for (const name of COLUMNS) {
+      const width = features[name].length / texts;
+      if (this.columns[name].length === 0) this.columns[name] = new Float32Array(this.texts * width);
+      const values = features[name].subarray(from * width, (from + 1) * width);
+      for (const row of rows) this.columns[name].set(values, row * width);
     }
   }
 }
@@ -74,21 +99,6 @@ function rowOf({ hidden, dense, logits, texts }: TextFeatures, row: number): Kno
   return { hidden: copy(hidden), dense: copy(dense), logits: copy(logits) };
 }
 
-function bytesOf({ hidden, dense, logits }: Known): number {
-  return hidden.byteLength + dense.byteLength + logits.byteLength;
-}
-
-function together(
-  hashes: readonly string[],
-  known: ReadonlyMap<string, Known>,
-  labels: readonly string[],
-): TextFeatures {
-  const first = known.values().next().value;
-  const column = (of: keyof Known): Float32Array => {
-    const width = first?.[of].length ?? 0;
-    const all = new Float32Array(hashes.length * width);
-    hashes.forEach((hash, row) => all.set(known.get(hash)![of], row * width));
-    return all;
-  };
-  return { texts: hashes.length, labels, hidden: column('hidden'), dense: column('dense'), logits: column('logits') };
+function bytesOf(known: Known): number {
+  return COLUMNS.reduce((sum, name) => sum + known[name].byteLength, 0);
 }

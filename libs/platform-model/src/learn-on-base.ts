@@ -36,8 +36,8 @@ export interface LearntOnBase {
 export interface LearningOptions {
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly signal?: AbortSignal;
-  /** Kept by the caller; without it the base is opened, and closed when all is done. */
-  readonly base?: LearningBase;
+  /** Opens a base that the caller keeps; without it the one at `basePath` is opened, and closed when all is done. */
+  readonly openBase?: () => Promise<LearningBase>;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function learnOnBase<Result>(
   use: (learnt: LearntOnBase) => Promise<Result>,
 ): Promise<Result> {
   options.onProgress?.({ stage: 'features' });
-  if (options.base !== undefined) return learnOn(options.base, order, options, use);
+  if (options.openBase !== undefined) return learnOn(await options.openBase(), order, options, use);
   const base = await LearningBase.open(order.basePath);
   try {
     return await learnOn(base, order, options, use);

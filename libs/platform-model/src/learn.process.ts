@@ -29,15 +29,16 @@ async function done(task: ChildTask): Promise<ChildMessage | undefined> {
       case 'learning-curve':
         return { type: task.type, curve: await learningCurveOf(task.order, await baseAt(task.order.basePath)) };
       case 'train': {
-        onProgress({ stage: 'features' });
-        const base = await baseAt(task.order.basePath);
-        return { type: 'trained', trained: await trainModel(task.order, { onProgress, base }) };
+        const openBase = (): Promise<LearningBase> => baseAt(task.order.basePath);
+        return { type: 'trained', trained: await trainModel(task.order, { onProgress, openBase }) };
       }
     }
   } catch (error) {
-    // Whatever is wrong now will be when it is asked for, and then there is somebody to tell.
-    if (task.type === 'get-ready') return undefined;
     if (error instanceof NothingToLearnError) return { type: 'nothing-to-learn', skipped: error.skipped };
+    // It may be the base's fault, such as a worker that was lost: the next task has a base of its own.
+    await forget();
+    // Nobody waits to be told: if it is wrong still when a training comes, that says so.
+    if (task.type === 'get-ready') return undefined;
     if (error instanceof Error) return { type: 'failed', name: error.name, message: error.message };
     return { type: 'failed', name: 'Error', message: String(error) };
   }
@@ -45,12 +46,16 @@ async function done(task: ChildTask): Promise<ChildMessage | undefined> {
 
 async function baseAt(path: string): Promise<LearningBase> {
   if (kept?.path === path) return kept.base;
-  const other = kept;
-  kept = undefined;
-  await other?.base.close();
+  await forget();
   const base = await LearningBase.open(path);
   kept = { path, base };
   return base;
+}
+
+async function forget(): Promise<void> {
+  const before = kept;
+  kept = undefined;
+  await before?.base.close();
 }
 
 function onProgress(progress: Extract<ChildMessage, { type: 'progress' }>['progress']): void {

@@ -3,7 +3,7 @@ import { FrozenBase } from './prepare-training-set.js';
 
 /**
  * A base model to learn on, kept from one training to the next: what it said of texts is remembered, and a pool that serves
- * it can be had ready.
+ * it can be had ready. The bundle at its path must not be replaced meanwhile.
  */
 export class LearningBase {
   #pool: Promise<InferencePool> | undefined;
@@ -18,10 +18,15 @@ export class LearningBase {
     return new LearningBase(bundlePath, await FrozenBase.open(bundlePath));
   }
 
-  /** Starts the pool that will be taken next. @throws BundleError */
+  /** Starts the pool that will be taken next. @throws BundleError; the next to be taken is then started anew. */
   async getReady(): Promise<void> {
     this.#pool ??= this.#startPool();
-    await this.#pool;
+    try {
+      await this.#pool;
+    } catch (error) {
+      this.#pool = undefined;
+      throw error;
+    }
   }
 
   /** A pool of the caller's own, to close. @throws BundleError */
@@ -32,8 +37,9 @@ export class LearningBase {
   }
 
   async close(): Promise<void> {
-    await (await this.#pool)?.close();
-    await this.frozen.close();
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await Promise.all([pool?.then((started) => started.close()), this.frozen.close()]);
   }
 
   #startPool(): Promise<InferencePool> {

@@ -13,7 +13,7 @@ const DEFAULT_KEEP_MS = 60_000;
 
 export interface TaskOptions {
   readonly onProgress?: (progress: TrainingProgress) => void;
-  /** Ends the process at once. */
+  /** Ends the process at once, or if others' turn is still on, is seen when one's own comes. */
   readonly signal?: AbortSignal;
   /** Told the number of the process. */
   readonly onStarted?: (pid: number) => void;
@@ -29,6 +29,14 @@ export class LearningProcessDiedError extends Error {
     readonly stage: TrainingStage | undefined,
   ) {
     super(`the training process ended with ${ending} ${stage === undefined ? 'before it began' : `during "${stage}"`}`);
+  }
+}
+
+/** A task was asked of a `LearningProcess` that is closed. */
+export class LearningProcessClosedError extends Error {
+  override readonly name = 'LearningProcessClosedError';
+  constructor() {
+    super('the training process is closed');
   }
 }
 
@@ -59,14 +67,17 @@ export class LearningProcess {
   #idle: NodeJS.Timeout | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #closed = false;
 
   constructor(private readonly keepMs = DEFAULT_KEEP_MS) {}
 
   /** Has the process start and open the base, so that a training that soon follows finds it open. */
   getReady(basePath: string): void {
     // Whoever is at work is as ready as can be.
-    if (this.#waiting > 0) return;
-    this.#process().send({ type: 'get-ready', basePath });
+    if (this.#waiting > 0 || this.#closed) return;
+    const process = this.#process();
+    process.send({ type: 'get-ready', basePath });
+    process.used = true;
     this.#keepForAWhile();
   }
 
@@ -84,8 +95,9 @@ export class LearningProcess {
     return answer.curve;
   }
 
-  /** Ends the process, whatever it does. */
+  /** Ends the process, whatever it does; what waits for its turn is not begun. */
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#idle);
     await this.#running?.end();
   }
@@ -93,12 +105,27 @@ export class LearningProcess {
   #ask(task: ChildTask, options: TaskOptions): Promise<ChildAnswer> {
     this.#waiting++;
     clearTimeout(this.#idle);
-    const asked = this.#last.then(() => this.#process().do(task, options));
+    const asked = this.#last.then(() => this.#do(task, options));
     const settled = (): void => {
       if (--this.#waiting === 0) this.#keepForAWhile();
     };
     this.#last = asked.then(settled, settled);
     return asked;
+  }
+
+  async #do(task: ChildTask, options: TaskOptions): Promise<ChildAnswer> {
+    if (this.#closed) throw new LearningProcessClosedError();
+    const process = this.#process();
+    try {
+      return await process.do(task, options);
+    } catch (error) {
+      // One that was idle may have been ended by the system without our having seen it yet.
+      const wasIdle = process.used && error instanceof LearningProcessDiedError && error.stage === undefined;
+      if (!wasIdle || this.#closed) throw error;
+      return this.#process().do(task, options);
+    } finally {
+      process.used = true;
+    }
   }
 
   #process(): RunningProcess {
@@ -119,6 +146,8 @@ class RunningProcess {
   readonly #closed: Promise<number | string>;
   #listener: ((message: ChildMessage) => void) | undefined;
   ended = false;
+  /** Whether it was asked for anything before. */
+  used = false;
 
   constructor() {
     const entry = createRequire(import.meta.url).resolve('@parlance/platform-model/learn-process');

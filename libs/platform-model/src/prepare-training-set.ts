@@ -44,7 +44,7 @@ export class FrozenBase {
     );
   }
 
-  /** Everything the base model says of the rows; of a text that it read before it still knows. */
+  /** Everything the base model says of the rows; a text that was read before is not read again. */
   async prepare(rows: readonly LabelledText[], labels: readonly string[]): Promise<TrainingSet> {
     const texts = rows.map(({ text }) => text);
     return {

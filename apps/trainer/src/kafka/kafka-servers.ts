@@ -11,7 +11,7 @@ export interface KafkaReading {
 }
 
 /** Decisions are kept for corrections to come: many in one statement, half a second later. */
-const GATHER_DECISIONS = { bytes: 1024 * 1024, ms: 500 };
+const GATHER_DECISIONS = { bytes: 256 * 1024, ms: 500 };
 
 /**
  * The control plane's side of a Kafka cluster: decisions and corrections, each with a group of its own, so that a flood of

@@ -4,6 +4,7 @@ import { comparisons, lostLabels, type StandingChampion } from './evaluate-chall
 
 const HASHES = ['aa', 'bb', 'cc', 'dd'];
 const TRAINED = {
+  dataset: { sha256: 'c'.repeat(64), rows: 4 },
   outOfFold: {
     insult: { rows: [0, 1, 2, 3], truths: [1, 0, 1, 0], model: [0.9, 0.1, 0.8, 0.2], base: [0.6, 0.5, 0.4, 0.3] },
     griefing: { rows: [1, 3], truths: [1, 0], model: [0.7, 0.3] },
@@ -49,12 +50,21 @@ describe('what a challenger is compared with', () => {
         challenger: [0.9, 0.1, 0.2],
         threshold: 0.55,
         ...{ textHashes: ['aa', 'bb', 'dd'], thresholds: { review: 0.55, block: 0.9 }, knownBefore: true },
+        judged: { champion: 2, challenger: 4, same: false },
       },
       {
         ...{ label: 'griefing', truths: [1, 0], champion: [0.45, 0.35], challenger: [0.7, 0.3], threshold: 0.8 },
         ...{ textHashes: ['bb', 'dd'], thresholds: { block: 0.8 }, knownBefore: true },
+        judged: { champion: 1, challenger: 2, same: false },
       },
     ]);
+  });
+
+  it('says so if the champion learnt from the very same judgements', () => {
+    const standing = { ...champion({ insult: { aa: 0.6, bb: 0.3, cc: 0.7, dd: 0.1 } }), dataset: 'c'.repeat(64) };
+    expect(comparisons(TRAINED, HASHES, standing, POLICY)[0]).toMatchObject({
+      judged: { champion: 4, challenger: 4, same: true },
+    });
   });
 
   it('is the rows both know if the champion stands on another base and cannot score new ones', () =>
@@ -64,13 +74,14 @@ describe('what a challenger is compared with', () => {
       champion: [0.65],
       challenger: [0.9],
       ...{ textHashes: ['aa'], thresholds: {}, knownBefore: true },
+      judged: { champion: 1, challenger: 4, same: false },
     }));
 
-  it('is the base model for a label that the champion does not have', () =>
-    expect(comparisons(TRAINED, HASHES, champion({ griefing: { bb: 0.45, dd: 0.2 } }), POLICY)[0]).toMatchObject({
-      label: 'insult',
-      champion: [0.6, 0.5, 0.4, 0.3],
-    }));
+  it('is the base model for a label that the champion does not have', () => {
+    const [insult] = comparisons(TRAINED, HASHES, champion({ griefing: { bb: 0.45, dd: 0.2 } }), POLICY);
+    expect(insult).toMatchObject({ label: 'insult', champion: [0.6, 0.5, 0.4, 0.3] });
+    expect(insult).not.toHaveProperty('judged');
+  });
 
   it('is what an imported champion, of which no out-of-fold scores are known, says of every row', () => {
     const imported = champion({}, 0, 1, 2, 3);

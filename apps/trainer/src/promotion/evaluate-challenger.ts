@@ -25,6 +25,8 @@ import { challengerPolicy, lastingPolicy } from './challenger-policy.js';
 export interface StandingChampion {
   readonly model: string;
   readonly base: Champion['base'];
+  /** SHA-256 of the dataset that it learnt from; absent if the registry does not tell. */
+  readonly dataset?: string;
   readonly outOfFold: OutOfFoldScores;
   /** Rows of the challenger's dataset that the champion was not trained on. */
   readonly unseenRows: readonly number[];
@@ -62,7 +64,9 @@ export class EvaluateChallenger {
     const outOfFold = await this.registry.outOfFoldScores(champion.model);
     const seen = new Set([...outOfFold.values()].flatMap((scores) => [...scores.keys()]));
     const unseenRows = [...textHashes.keys()].filter((row) => !seen.has(textHashes[row]!));
-    return { model: champion.model, base: champion.base, outOfFold, unseenRows };
+    const { model, base } = champion;
+    const dataset = (await this.registry.models(platform)).find((one) => one.model === model)?.dataset.sha256;
+    return { model, base, ...(dataset !== undefined && { dataset }), outOfFold, unseenRows };
   }
 
   /** @throws NormCardsChangedError if the platform's cards are no longer those that the challenger scored. */
@@ -95,7 +99,7 @@ export class EvaluateChallenger {
  * says of rows that came after it; for a label that it does not have, and where there is no champion, the base model stands.
  */
 export function comparisons(
-  trained: Pick<TrainedModel, 'outOfFold' | 'championScores'>,
+  trained: Pick<TrainedModel, 'outOfFold' | 'championScores' | 'dataset'>,
   textHashes: readonly string[],
   champion: StandingChampion | undefined,
   policy: Policy | undefined,
@@ -112,14 +116,15 @@ export function comparisons(
     const knownBefore = ofChampion !== undefined || base !== undefined;
     const thresholds = policy?.labels[label] ?? {};
     const threshold = knownBefore ? lowestThreshold(thresholds) : undefined;
-    const learntFrom = champion?.outOfFold.get(label)?.size;
+    const judgedBefore = champion?.outOfFold.get(label)?.size ?? 0;
+    const same = trained.dataset.sha256 === champion?.dataset;
     return {
       label,
       truths: compared.map(({ truth }) => truth),
       champion: compared.map(({ before }) => before),
       challenger: compared.map(({ after }) => after),
       ...(threshold !== undefined && { threshold }),
-      ...(learntFrom !== undefined && { judged: { champion: learntFrom, challenger: rows.length } }),
+      ...(judgedBefore > 0 && { judged: { champion: judgedBefore, challenger: rows.length, same } }),
       ...{ textHashes: compared.map(({ row }) => textHashes[row]!), thresholds, knownBefore },
     };
   });

@@ -10,7 +10,7 @@ import type { Dataset } from './build-dataset.js';
 import { TRAINING_SEED } from './learning-settings.js';
 
 /** How a model is trained: in a process of its own, or what a spec puts in its place. */
-export interface Trains {
+export interface ModelTrainer {
   train(order: TrainingOrder, options: TaskOptions): Promise<TrainedModel>;
 }
 
@@ -25,12 +25,12 @@ export interface FineTuning {
   readonly signal: AbortSignal;
 }
 
-/** Trains a platform's next model from a dataset, out of this process's way. */
+/** ModelTrainer a platform's next model from a dataset, out of this process's way. */
 export class FineTuneChallenger {
   constructor(
     private readonly basePath: string,
     private readonly metrics: TrainerMetrics,
-    private readonly learning: Trains,
+    private readonly learning: ModelTrainer,
   ) {}
 
   async run({ platform, dataset, champion, normCardTexts, onProgress, signal }: FineTuning): Promise<TrainedModel> {

@@ -6,7 +6,7 @@ import type { Dataset } from './build-dataset.js';
 import { TRAINING_SEED } from './learning-settings.js';
 
 /** How a curve is measured: in a process of its own, or what a spec puts in its place. */
-export interface MeasuresCurves {
+export interface CurveMeasurer {
   learningCurve(order: LearningCurveOrder, options: { readonly signal: AbortSignal }): Promise<LearningCurve>;
 }
 
@@ -18,7 +18,7 @@ export class MeasureLearningCurve {
       readonly jobs: TrainingJobStore;
       readonly metrics: TrainerMetrics;
       readonly logger: StructuredLogger;
-      readonly learning: MeasuresCurves;
+      readonly learning: CurveMeasurer;
     },
   ) {}
 

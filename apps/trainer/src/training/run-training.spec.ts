@@ -17,8 +17,8 @@ import { PromoteChallenger } from '../promotion/promote-challenger.js';
 import { TellClassifiers } from '../promotion/tell-classifiers.js';
 import { TrainerMetrics } from '../trainer.metrics.js';
 import { BuildDataset } from './build-dataset.js';
-import { FineTuneChallenger, type Trains } from './fine-tune-challenger.js';
-import { MeasureLearningCurve, type MeasuresCurves } from './measure-learning-curve.js';
+import { FineTuneChallenger, type ModelTrainer } from './fine-tune-challenger.js';
+import { MeasureLearningCurve, type CurveMeasurer } from './measure-learning-curve.js';
 import { RunTraining } from './run-training.js';
 
 const HOUR_MS = 3_600_000;
@@ -83,9 +83,9 @@ class RecordedHints extends ModelHints {
 const FIGURE = { value: 0.9, interval: { low: 0.8, high: 0.95 } };
 const CURVE: LearningCurve = { label: 'insult', portions: [{ labels: TEXTS, rocAuc: FIGURE, prAuc: FIGURE }] };
 
-type Train = Trains['train'];
+type Train = ModelTrainer['train'];
 
-function running(train: Train, learningCurve: MeasuresCurves['learningCurve'] = async () => CURVE): RunTraining {
+function running(train: Train, learningCurve: CurveMeasurer['learningCurve'] = async () => CURVE): RunTraining {
   const logger = new StructuredLogger({ service: 'spec', destination: { write: () => undefined } });
   const metrics = new TrainerMetrics(new Registry());
   const promote = new PromoteChallenger(
@@ -114,7 +114,7 @@ function running(train: Train, learningCurve: MeasuresCurves['learningCurve'] = 
   return new RunTraining(steps, 'w1', 30_000, 5);
 }
 
-/** Trains until it is told to stop, once `begun` has been called. */
+/** ModelTrainer until it is told to stop, once `begun` has been called. */
 const endless =
   (begun: () => unknown): Train =>
   (_, { signal }) =>

@@ -77,7 +77,7 @@ describe('the training scheduler', () => {
   });
 
   it('has a process made ready while it waits for quiet, and not before there is enough to learn from', async () => {
-    await put({ quietSeconds: 60 });
+    await put({ quietSeconds: 9 });
     await judge(39);
     await tick();
     expect(readied).toEqual([]);
@@ -85,6 +85,10 @@ describe('the training scheduler', () => {
     scheduler.corrected('gaming');
     await tick(1);
     expect([readied, await asked()]).toEqual([['base.parlance'], []]);
+    await put({ quietSeconds: 3600 });
+    scheduler.corrected('gaming');
+    await tick(1);
+    expect(readied).toHaveLength(1);
   });
 
   it('trains a platform whose corrections never pause once that has gone on for long', async () => {

@@ -14,6 +14,8 @@ const TICK_MS = 250;
 const FAILED_TICK_MS = 5_000;
 /** How often every platform is looked at, whoever took its corrections. */
 const SWEEP_MS = 5_000;
+/** How long before a training may be due its process is started: nobody else needs it. */
+const READY_AHEAD_MS = 10_000;
 /** The longest until a platform is looked at again: its policy may have been edited meanwhile. */
 const LONGEST_WAIT_MS = 30_000;
 
@@ -98,8 +100,7 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
     if (train) logger.event('training.due', { platform, detail });
     if (reason === 'judgements-still-coming') {
       this.#waitingSince.set(platform, waitingSince ?? now);
-      // Time enough to start a process.
-      learning.getReady(settings.basePath);
+      if (askAgainAt !== undefined && +askAgainAt - +now <= READY_AHEAD_MS) learning.getReady(settings.basePath);
     } else {
       this.#waitingSince.delete(platform);
     }

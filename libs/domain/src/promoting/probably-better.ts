@@ -1,13 +1,19 @@
 import type { PairedDifference } from './paired-difference.js';
 
-/** How many judged texts a label was learnt from, by either model. */
+/** What a label was learnt from, by either model. */
 export interface JudgedTexts {
+  /** How many judged texts; at least one. */
   readonly champion: number;
   readonly challenger: number;
+  /** Whether it was the very same texts with the same readings. */
+  readonly same: boolean;
 }
 
 /** What twice as many judged texts are taken to bring. Measured: .03 up to 256, .017 from there to 1,000, .009 beyond. */
 const GAIN_OF_DOUBLING = 0.01;
+
+/** What other texts, or other readings of the same ones, may change either way, if they are no more than before. */
+const CHANGE_BY_JUDGEMENTS = 0.01;
 
 /** What another seed may change, either way: among models of the same 256 texts .002 was measured on unseen ones. */
 const CHANGE_BY_CHANCE = 0.004;
@@ -15,22 +21,19 @@ const CHANGE_BY_CHANCE = 0.004;
 /**
  * The probability that a challenger reads better than the champion (mean of ROC-AUC and PR-AUC), in [0, 1].
  *
- * What was measured on the texts at hand is weighed against what so many more judged texts can bring at all: both normal, as
- * is what follows (Gelman et al., Bayesian Data Analysis, 3rd ed., §2.5). A model of the same texts as the champion's is the
- * same but for chance, and a lucky difference between the two counts for little; one of ten times as many is expected to be
- * better, and a small difference that is measured sharply is believed.
- * @param judged undefined if it is not known of the champion; then the measurement stands alone.
+ * What was measured on the texts at hand is weighed against what the judged texts that came since can bring at all: both
+ * normal, as is what follows (Gelman et al., Bayesian Data Analysis, 3rd ed., §2.5). A model of the same judgements as the
+ * champion's is the same but for chance, and a lucky difference between the two counts for little; one of ten times as many
+ * is expected to be better, and a small difference that is measured sharply is believed.
  */
 export function probabilityOfBetter(
   { difference, deviation }: Pick<PairedDifference, 'difference' | 'deviation'>,
-  judged: JudgedTexts | undefined,
+  { champion, challenger, same }: JudgedTexts,
 ): number {
-  // Two models that never differ: neither is better.
+  // Of all resamples the same: nothing to be weighed.
   if (deviation === 0) return difference > 0 ? 1 : 0;
-  if (judged === undefined) return normalShare(difference / deviation);
-  const doublings = Math.max(0, Math.log2(judged.challenger / judged.champion));
-  const expected = GAIN_OF_DOUBLING * doublings;
-  const spread = expected ** 2 + CHANGE_BY_CHANCE ** 2;
+  const expected = GAIN_OF_DOUBLING * Math.max(0, Math.log2(challenger / champion));
+  const spread = Math.max(expected, same ? 0 : CHANGE_BY_JUDGEMENTS) ** 2 + CHANGE_BY_CHANCE ** 2;
   const measured = deviation ** 2;
   const mean = (difference * spread + expected * measured) / (spread + measured);
   return normalShare(mean / Math.sqrt((spread * measured) / (spread + measured)));

@@ -53,8 +53,7 @@ describe('the promotion gate', () => {
     const same = made(seed, 1, 1);
     const uniform = numbers(seed + 100);
     const challenger = same.champion.map((score) => Math.min(1, Math.max(0, score + 0.002 * (uniform() - 0.5))));
-    const judged = { champion: TEXTS, challenger: TEXTS };
-    expect(codes({ ...same, challenger, judged })).toEqual(['not-better-within-noise']);
+    expect(codes({ ...same, challenger })).toEqual(['not-better-within-noise']);
   });
 
   it.each(SEEDS)(
@@ -75,6 +74,22 @@ describe('the promotion gate', () => {
       { code: 'norm-card-broken', detail: `${detail} has no score, the threshold is 0.5` },
     ]);
     expect(normCards).toEqual([held, broken, unscored]);
+  });
+
+  it('weighs what it measures against what the judged texts can bring, where these are known', () => {
+    const better = made(6, 1.1, 1);
+    const alone = verdict(better);
+    expect([alone.promote, alone.differences['toxicity']!.better]).toEqual([true, undefined]);
+    const grown = { champion: 64, challenger: TEXTS, same: false };
+    const more = verdict({ ...better, judged: grown });
+    expect(more.promote).toBe(true);
+    expect(more.differences['toxicity']!.better).toBeGreaterThan(0.95);
+    const again = verdict({ ...better, judged: { champion: TEXTS, challenger: TEXTS, same: true } });
+    expect(again.promote).toBe(false);
+    expect(again.reasons.map(({ code }) => code)).toEqual(['not-better-within-noise']);
+    expect(again.reasons[0]!.detail).toMatch(/, better with probability (6|7|8)\d\.\d %$/);
+    const { low, high, difference } = again.differences['toxicity']!;
+    expect({ low, high, difference }).toEqual(alone.differences['toxicity']);
   });
 
   it('rejects a better challenger that could not learn a label of the champion’s', () => {

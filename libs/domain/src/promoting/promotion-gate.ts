@@ -18,7 +18,7 @@ export interface Comparison {
   /** The score from which the policy acts on the label; undefined if it never does. */
   readonly threshold?: number;
   /** Absent if it is not known of the champion, or if that is the base model. */
-  readonly judged?: JudgedTexts | undefined;
+  readonly judged?: JudgedTexts;
 }
 
 /** A label of the champion's that the challenger could not learn, and why. */
@@ -46,7 +46,7 @@ export interface GateLimits {
   readonly flagRateChange: number;
   /** Of all intervals. */
   readonly level: number;
-  /** Least probability that a label is read better. */
+  /** Least probability of being better that makes a challenger better. */
   readonly probability: number;
 }
 
@@ -78,7 +78,7 @@ export interface GateReason {
 /** A difference as it was measured, and what it comes to. */
 export interface MeasuredDifference extends Interval {
   readonly difference: number;
-  /** The probability that it is above 0; absent in verdicts of before it was told. */
+  /** The probability that it is above 0; absent where it is not known what the champion learnt from. */
   readonly better?: number;
 }
 
@@ -119,11 +119,13 @@ export function promotionGate({
     const paired = pairedDifference(comparison, quality, limits.level);
     if (paired === undefined) continue;
     const { difference, low, high } = paired;
-    const probability = probabilityOfBetter(paired, comparison.judged);
-    differences[label] = { difference, low, high, better: probability };
+    const { judged } = comparison;
+    const probability = judged && probabilityOfBetter(paired, judged);
+    differences[label] = { difference, low, high, ...(probability !== undefined && { better: probability }) };
     const detail = inWords(label, differences[label]);
     if (high < 0) against.push({ code: 'significantly-worse', detail });
-    if (probability >= limits.probability) better.push(detail);
+    // Where it is not known what the champion learnt from, the measurement stands alone.
+    if (probability === undefined ? low > 0 : probability >= limits.probability) better.push(detail);
     against.push(...calibrationWorse(label, champion, challenger, limits), ...flagRateChange(comparison, limits));
   }
   if (Object.keys(differences).length === 0) {
@@ -194,8 +196,9 @@ function flagRateChange(
 
 function inWords(label: string, { difference, low, high, better }: MeasuredDifference): string {
   const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
-  const measured = `${signed(difference)} (95 % interval ${signed(low)} to ${signed(high)})`;
+  const measured = `${label}: mean of ROC-AUC and PR-AUC ${signed(difference)} (95 % interval ${signed(low)} to ${signed(high)})`;
+  if (better === undefined) return measured;
   // Cut, not rounded: 94.96 % is not 95, and nothing is 100 % sure.
-  const percent = Math.min(99.9, Math.floor(1000 * better!) / 10).toFixed(1);
-  return `${label}: mean of ROC-AUC and PR-AUC ${measured}, better with probability ${percent} %`;
+  const percent = Math.min(99.9, Math.floor(1000 * better) / 10).toFixed(1);
+  return `${measured}, better with probability ${percent} %`;
 }

@@ -34,7 +34,10 @@ export interface KafkaBatchServerOptions {
   readonly sessionTimeoutMs?: number;
   /** Most bytes fetched of one partition at a time: with `concurrentPartitions`, what bounds memory. */
   readonly maxBytesPerPartition?: number;
-  /** A fetch waits until so many bytes have come, or so long: fewer and larger chunks where nobody waits for them. */
+  /**
+   * A fetch waits until so many bytes have come, or so long: fewer and larger chunks where nobody waits for them. No more bytes
+   * than are fetched of one partition, or a backlog in that one alone would never be enough.
+   */
   readonly gather?: { readonly bytes: number; readonly ms: number };
   /** Without any sign of life from the fetch loop for this long, the consumer is replaced. */
   readonly silenceMs?: number;
@@ -88,6 +91,9 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   constructor(options: KafkaBatchServerOptions) {
     super();
     this.settings = { ...DEFAULTS, ...options };
+    const { gather, maxBytesPerPartition } = this.settings;
+    if (gather.bytes > maxBytesPerPartition)
+      throw new RangeError(`gather.bytes ${gather.bytes} exceeds maxBytesPerPartition ${maxBytesPerPartition}`);
   }
 
   /** Joins the group and starts to fetch; `inBackground` as soon as that can be done. */

@@ -56,7 +56,7 @@ export function fitHead(data: HeadData): Head {
   const many = judged.length >= MANY_FROM;
   const tried = candidates(judged.length);
   const folds = new FoldFits(data, judged, many ? CHOOSING_AMONG_MANY : CHOOSING);
-  const chosen = many ? folds.mixedIfCheap(folds.leastLogLoss(tried)) : folds.bestRankingMixed(tried);
+  const chosen = many ? folds.leastLogLossMixed(tried) : folds.bestRankingMixed(tried);
   const outOfFold = folds.mean(chosen);
   const readings = judged.map((text) => data.readings[text]!);
   return {
@@ -88,24 +88,21 @@ class FoldFits {
     return best === STEADY ? [STEADY] : [best, STEADY];
   }
 
-  /** The best with `NGRAMS_ALONE`, unless these cost too much. */
-  mixedIfCheap(best: Candidate): readonly Candidate[] {
-    for (let fold = 0; fold < this.data.folds; fold++) this.fit(fold, [NGRAMS_ALONE]);
-    const mixed = [best, NGRAMS_ALONE];
-    return this.quality(mixed) >= this.quality([best]) - COST_OF_NGRAMS_ALONE ? mixed : [best];
-  }
-
-  /** The one with the lowest log-loss on one held-out fold; only its other folds are fitted. */
-  leastLogLoss(tried: readonly Candidate[]): Candidate {
-    this.fit(0, tried);
+  /**
+   * The one with the lowest log-loss on one held-out fold, and `NGRAMS_ALONE` unless it costs too much. Of the others only that
+   * fold is fitted.
+   */
+  leastLogLossMixed(tried: readonly Candidate[]): readonly Candidate[] {
+    this.fit(0, [...tried, NGRAMS_ALONE]);
     const held = this.judged.filter((text) => this.data.foldOf[text] === 0);
     const loss = (candidate: Candidate): number => {
       const logits = this.logits.get(candidate)!;
       return held.reduce((sum, text) => sum + logLoss(logits[this.placeOf.get(text)!]!, this.data.readings[text]!), 0);
     };
     const best = tried.reduce((winner, each) => (loss(each) < loss(winner) ? each : winner));
-    for (let fold = 1; fold < this.data.folds; fold++) this.fit(fold, [best]);
-    return best;
+    const mixed = [best, NGRAMS_ALONE];
+    for (let fold = 1; fold < this.data.folds; fold++) this.fit(fold, mixed);
+    return this.quality(mixed) >= this.quality([best]) - COST_OF_NGRAMS_ALONE ? mixed : [best];
   }
 
   /** Out-of-fold logits of the mean of several candidates. */
