@@ -15,7 +15,8 @@ export { quantiseColumns, quantiseRows, type Quantised } from './bundle/quantise
 export { asBase, asPlatform, Bundle, openBundle, readBundle } from './bundle/read-bundle.js';
 export { bundleBytes, writeBundle, type BundleContents, type PartContents } from './bundle/write-bundle.js';
 export { DENSE_SIZE, HIDDEN_SIZE, POOLED_SIZE } from './features/feature-groups.js';
-export { FeatureReader, type FeatureReaderOptions, type TextFeatures } from './features/feature-reader.js';
+export { FeatureReader, type FeatureReaderOptions } from './features/feature-reader.js';
+export type { TextFeatures } from './features/read-in-parts.js';
 export {
   FEATURE_DEVIATION,
   FEATURE_MEAN,

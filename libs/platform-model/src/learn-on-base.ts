@@ -42,7 +42,7 @@ export interface LearningOptions {
 
 /**
  * Learns a platform model from judged rows, measures it on texts that it did not see, has its bundle prove itself on the path
- * that serves, and hands all of it to `use`, after which the pool is closed. The same order gives the same bytes.
+ * that serves, and hands all of it to `use`, after which the pool forgets the model. The same order gives the same bytes.
  * @throws NothingToLearnError if no label has enough judged texts; BundleError if the base cannot be used.
  */
 export async function learnOnBase<Result>(
@@ -66,18 +66,17 @@ async function learnOn<Result>(
   { onProgress, signal }: LearningOptions,
   use: (learnt: LearntOnBase) => Promise<Result>,
 ): Promise<Result> {
-  const { frozen } = base;
+  const { frozen, pool } = base;
   const set = await frozen.prepare(rows, labels);
   signal?.throwIfAborted();
   const learned = await learn(set, { seed, ...(onProgress && { onProgress }), ...(signal && { signal }) });
   onProgress?.({ stage: 'bundle' });
   const measures = measureOutOfFold(set, learned);
   const contents = platformContents(learned, { rows, base: frozen.identity, seed, measures, platform });
-  const pool = await base.takePool();
   try {
     const bundle = await writePlatformBundle(pool, contents, frozen.goldenTexts);
     return await use({ base: frozen, set, learned, measures, model: contents.model, bundle, pool });
   } finally {
-    await pool.close();
+    base.tidy();
   }
 }

@@ -25,7 +25,7 @@ async function done(task: ChildTask): Promise<ChildMessage | undefined> {
   try {
     switch (task.type) {
       case 'get-ready':
-        return void (await (await baseAt(task.basePath)).getReady());
+        return void (await baseAt(task.basePath));
       case 'learning-curve':
         return { type: task.type, curve: await learningCurveOf(task.order, await baseAt(task.order.basePath)) };
       case 'train': {

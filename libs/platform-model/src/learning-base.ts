@@ -2,47 +2,33 @@ import { InferencePool } from '@parlance/inference';
 import { FrozenBase } from './prepare-training-set.js';
 
 /**
- * A base model to learn on, kept from one training to the next: what it said of texts is remembered, and a pool that serves
- * it can be had ready. The bundle at its path must not be replaced meanwhile.
+ * A base model to learn on, kept from one training to the next, and a pool that serves it and what is learnt. What the base
+ * said of texts is remembered. The bundle at its path must not be replaced meanwhile.
  */
 export class LearningBase {
-  #pool: Promise<InferencePool> | undefined;
-
   private constructor(
-    private readonly bundlePath: string,
     readonly frozen: FrozenBase,
+    readonly pool: InferencePool,
   ) {}
 
   /** @throws BundleError if the bundle cannot be used. */
   static async open(bundlePath: string): Promise<LearningBase> {
-    return new LearningBase(bundlePath, await FrozenBase.open(bundlePath));
+    const pool = await InferencePool.start({ bundlePath, workers: 1 });
+    const source = {
+      read: (texts: readonly string[]) => pool.readFeatures(texts),
+      labels: pool.labels,
+      close: () => pool.close(),
+    };
+    return new LearningBase(await FrozenBase.readBy(source, bundlePath), pool);
   }
 
-  /** Starts the pool that will be taken next. @throws BundleError; the next to be taken is then started anew. */
-  async getReady(): Promise<void> {
-    this.#pool ??= this.#startPool();
-    try {
-      await this.#pool;
-    } catch (error) {
-      this.#pool = undefined;
-      throw error;
-    }
-  }
-
-  /** A pool of the caller's own, to close. @throws BundleError */
-  async takePool(): Promise<InferencePool> {
-    const pool = this.#pool ?? this.#startPool();
-    this.#pool = undefined;
-    return pool;
+  /** Lets go of all that a training had the pool load. */
+  tidy(): void {
+    for (const model of this.pool.platformModels) this.pool.dropPlatformModel(model);
+    for (const { sha256 } of this.pool.bases) this.pool.dropBase(sha256);
   }
 
   async close(): Promise<void> {
-    const pool = this.#pool;
-    this.#pool = undefined;
-    await Promise.all([pool?.then((started) => started.close()), this.frozen.close()]);
-  }
-
-  #startPool(): Promise<InferencePool> {
-    return InferencePool.start({ bundlePath: this.bundlePath, workers: 1 });
+    await this.frozen.close();
   }
 }

@@ -15,10 +15,13 @@ import { KnownFeatures } from './known-features.js';
 import type { LabelledText } from './labelled-text.js';
 import type { TrainingSet } from './training-set.js';
 
+/** What reads a base model's features, in a thread of its own: a `FeatureReader`, or a pool. */
+export type FeatureSource = Pick<FeatureReader, 'read' | 'labels' | 'close'>;
+
 /** The frozen base model that platform models are learnt on. */
 export class FrozenBase {
   private constructor(
-    private readonly reader: FeatureReader,
+    private readonly source: FeatureSource,
     private readonly known: KnownFeatures,
     private readonly statistics: { readonly mean: Float32Array; readonly deviation: Float32Array },
     /** The base model's version, and the SHA-256 of its bundle. */
@@ -31,17 +34,29 @@ export class FrozenBase {
 
   /** @throws BundleError if the bundle is not sound, or without the statistics that features are standardised with. */
   static async open(bundlePath: string): Promise<FrozenBase> {
-    const bundle = readBundle(bundlePath);
-    const { model, golden, labels, calibration } = asBase(bundle).manifest;
-    const reader = await FeatureReader.start({ bundlePath });
-    return new FrozenBase(
-      reader,
-      new KnownFeatures(reader),
-      featureStatistics(bundle),
-      { model, sha256: createHash('sha256').update(bundle.bytes).digest('hex') },
-      new Map(labels.map((label, k) => [label, calibration[k]!])),
-      golden.map(({ text }) => text),
-    );
+    return FrozenBase.readBy(await FeatureReader.start({ bundlePath }), bundlePath);
+  }
+
+  /**
+   * @param source reads features of the bundle at the path; closed with this.
+   * @throws BundleError as `open` does; then the source is closed.
+   */
+  static async readBy(source: FeatureSource, bundlePath: string): Promise<FrozenBase> {
+    try {
+      const bundle = readBundle(bundlePath);
+      const { model, golden, labels, calibration } = asBase(bundle).manifest;
+      return new FrozenBase(
+        source,
+        new KnownFeatures(source),
+        featureStatistics(bundle),
+        { model, sha256: createHash('sha256').update(bundle.bytes).digest('hex') },
+        new Map(labels.map((label, k) => [label, calibration[k]!])),
+        golden.map(({ text }) => text),
+      );
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
   }
 
   /** Everything the base model says of the rows; a text that was read before is not read again. */
@@ -62,6 +77,6 @@ export class FrozenBase {
   }
 
   async close(): Promise<void> {
-    await this.reader.close();
+    await this.source.close();
   }
 }

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundlePartError } from '../bundle/bundle-error.js';
 import { readBundle } from '../bundle/read-bundle.js';
+import { PoolClosedError } from '../pool/inference-pool.js';
 import { WorkerLostError } from '../pool/scoring-worker.js';
 import { writeBundle, type BundleContents } from '../bundle/write-bundle.js';
 import { referenceReading } from '../testing/reference-score.js';
 import { featureBundle, tinyBundle } from '../testing/tiny-bundle.js';
 import { FRAGILE_WORKER, TinyPools, variedTexts } from '../testing/tiny-pool.js';
-import { FeatureReader, type TextFeatures } from './feature-reader.js';
+import { FeatureReader } from './feature-reader.js';
 import { featureStatistics } from './feature-statistics.js';
+import type { TextFeatures } from './read-in-parts.js';
 
 /** Token vectors are remembered in 16 bits. */
 const ROUNDED = 1e-3;
@@ -75,6 +77,16 @@ describe('features', () => {
       }
       expect(begin).toBe(2696);
     }
+  });
+
+  it('are the same from a pool, which scores beside', async () => {
+    const { pool } = await pools.start({ bundlePath });
+    const texts = variedTexts(300);
+    const scoring = pool.score(texts);
+    expect(await pool.readFeatures(texts)).toEqual(await reader.read(texts));
+    expect(await scoring).toHaveLength(300);
+    await pool.close();
+    await expect(pool.readFeatures(texts)).rejects.toBeInstanceOf(PoolClosedError);
   });
 
   it('are cut at 5 deviations', async () => {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { ContentScorer, ScorerBusyError, type Label, type ScoringFailure, type ScoringOutcome } from '@parlance/domain';
 import { BundleError, BundleForAnotherBaseError, BundleNameTakenError } from '../bundle/bundle-error.js';
 import { asPlatform, openBundle, readSharedBytes } from '../bundle/read-bundle.js';
+import { readInParts, type TextFeatures } from '../features/read-in-parts.js';
 import type { BatchScores, GoldenCheck } from '../protocol.js';
 import { Bases } from './bases.js';
 import type { Batch, WaitingText } from './batch.js';
@@ -11,7 +12,7 @@ import type { BaseGeneration, PlatformGeneration } from './generation.js';
 import { PlatformModels } from './platform-models.js';
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from './pool-options.js';
 import { failedOutcome, scoredOutcome, type Request } from './request.js';
-import type { LoadedBundle } from './scoring-worker.js';
+import { WorkerLostError, type LoadedBundle } from './scoring-worker.js';
 import { sharedCopy } from './shared-copy.js';
 import { WorkerCrew, type HeldBundle } from './worker-crew.js';
 
@@ -166,6 +167,28 @@ export class InferencePool extends ContentScorer {
     this.#countWaiting(places);
     for (const part of parts) this.#begin(part);
     return outcomesOf(parts);
+  }
+
+  /**
+   * What the base model in service says of texts, as platform models are learnt from it (`FeatureReader`), read by one of the
+   * workers that score.
+   * @throws PoolClosedError; BundlePartError if the bundle has no feature statistics.
+   * @throws WorkerLostError if the worker ends meanwhile, or none is ready: another takes its place, ask again.
+   */
+  async readFeatures(texts: readonly string[]): Promise<TextFeatures> {
+    if (this.#closing) throw new PoolClosedError();
+    const base = this.#serving;
+    const [worker] = this.#crew.withAtMost(Infinity);
+    if (!worker) throw new WorkerLostError('no worker is ready');
+    base.openRequests++;
+    try {
+      return await readInParts(texts, base.labels, (some) =>
+        worker.features({ generation: base.number, texts: some, form: 'standardised' }),
+      );
+    } finally {
+      base.openRequests--;
+      this.#bases.dropIfUnused(base);
+    }
   }
 
   /**

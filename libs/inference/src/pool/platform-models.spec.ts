@@ -16,7 +16,8 @@ import {
 } from '../bundle/bundle-error.js';
 import { openBundle, readBundle } from '../bundle/read-bundle.js';
 import { bundleBytes } from '../bundle/write-bundle.js';
-import { FeatureReader, type TextFeatures } from '../features/feature-reader.js';
+import { FeatureReader } from '../features/feature-reader.js';
+import type { TextFeatures } from '../features/read-in-parts.js';
 import { featureStatistics } from '../features/feature-statistics.js';
 import { platformBundleBytes, type PlatformContents } from '../platform/platform-bundle.js';
 import { readPlatformWeights } from '../platform/platform-weights.js';

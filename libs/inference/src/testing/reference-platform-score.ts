@@ -1,5 +1,5 @@
 import type { NgramVector } from '@parlance/text';
-import type { TextFeatures } from '../features/feature-reader.js';
+import type { TextFeatures } from '../features/read-in-parts.js';
 import type { FeatureStatistics } from '../features/feature-statistics.js';
 import type { PlatformWeights } from '../platform/platform-weights.js';
 import { referenceGelu } from './reference-score.js';

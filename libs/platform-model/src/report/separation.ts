@@ -57,6 +57,20 @@ export function separation(
   };
 }
 
+/** Of two pieces of an array; four sums at a time, since each addition would wait for the one before. */
+function dot(values: Float32Array, one: number, other: number, width: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const quads = width & ~3;
+  for (let k = 0; k < quads; k += 4) {
+    a += values[one + k]! * values[other + k]!;
+    b += values[one + k + 1]! * values[other + k + 1]!;
+    c += values[one + k + 2]! * values[other + k + 2]!;
+    d += values[one + k + 3]! * values[other + k + 3]!;
+  }
+  for (let k = quads; k < width; k++) a += values[one + k]! * values[other + k]!;
+  return a + b + c + d;
+}
+
 /** 1 - cosine of each pair, nothing on the diagonal. [texts, texts] */
 function cosineDistances(embeddings: Float32Array, width: number, sample: Int32Array): Float64Array {
   const units = unitRows(rowsOf(embeddings, width, sample), width);
@@ -64,8 +78,7 @@ function cosineDistances(embeddings: Float32Array, width: number, sample: Int32A
   const distances = new Float64Array(texts * texts);
   for (let one = 0; one < texts; one++) {
     for (let other = 0; other < one; other++) {
-      let cosine = 0;
-      for (let k = 0; k < width; k++) cosine += units[one * width + k]! * units[other * width + k]!;
+      const cosine = dot(units, one * width, other * width, width);
       distances[one * texts + other] = distances[other * texts + one] = 1 - cosine;
     }
   }
