@@ -44,7 +44,8 @@ const KINDS = {
   ],
   'as many labels more, 30 % of these flipped, as the trainer judges': undefined,
   'equal: the same labels, another seed': ['not-better-within-noise'],
-  'equal: as many other labels': ['not-better-within-noise'],
+  // Other texts make another model, which may be a worse one.
+  'about equal: as many other labels': ['not-better-within-noise', 'significantly-worse'],
   'more: 1,000 labels after 64': undefined,
   'better: 4,000 labels after 64': ['better'],
   'better, but breaks a norm card': ['norm-card-broken'],
@@ -87,7 +88,7 @@ async function challenged(rows: readonly LabelledText[], seed: number): Promise<
     '30 % of the labels flipped, judged by these as the trainer judges': verdict(wrong, champion),
     'as many labels more, 30 % of these flipped, as the trainer judges': verdict(flooded, champion),
     'equal: the same labels, another seed': verdict(again, champion),
-    'equal: as many other labels': verdict(elsewhere, champion),
+    'about equal: as many other labels': verdict(elsewhere, champion),
     'more: 1,000 labels after 64': verdict(more, early),
     'better: 4,000 labels after 64': verdict(better, early),
     'better, but breaks a norm card': verdict(better, early, [opposingCard(better)]),

@@ -1,7 +1,9 @@
 import { BASE_BUNDLE_PATH } from '@parlance/base-model';
 import { asPlatform, InferencePool, openBundle } from '@parlance/inference';
 import {
+  LearningBase,
   LearningFailedError,
+  learnOnBase,
   learningCurveOf,
   LearningProcess,
   LearningProcessClosedError,
@@ -190,6 +192,48 @@ describe('training in a process of its own', () => {
       expect(pids.at(-1)).not.toBe(pids[0]);
     } finally {
       await kept.close();
+    }
+  });
+
+  it('opens the base anew after a training that failed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parlance-kept-base-'));
+    const kept = new LearningProcess();
+    try {
+      const basePath = join(folder, 'base.parlance');
+      await writeRenamedBase(basePath, 'base-first');
+      expect((await kept.train({ ...ORDER, basePath })).base.model).toBe('base-first');
+      await writeRenamedBase(basePath, 'base-second');
+      const champion = { bundle: Buffer.from('no bundle'), rows: [0] };
+      await expect(kept.train({ ...ORDER, basePath, champion })).rejects.toBeInstanceOf(LearningFailedError);
+      expect((await kept.train({ ...ORDER, basePath })).base.model).toBe('base-second');
+    } finally {
+      await kept.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('leaves nothing loaded in a base that is kept, whether or not the training went well', async () => {
+    const base = await LearningBase.open(BASE_BUNDLE_PATH);
+    try {
+      const loaded: unknown[] = [];
+      const failing = learnOnBase(ORDER, { openBase: async () => base }, async ({ pool, bundle }) => {
+        await pool.loadPlatformModel(bundle);
+        loaded.push(...pool.platformModels);
+        throw new Error('the rest failed');
+      });
+      await expect(failing).rejects.toThrow('the rest failed');
+      expect([loaded.length, base.pool.platformModels, base.pool.bases.length]).toEqual([1, [], 1]);
+      const folder = mkdtempSync(join(tmpdir(), 'parlance-other-base-'));
+      const path = join(folder, 'older.parlance');
+      await writeRenamedBase(path, 'base-older');
+      await learnOnBase(ORDER, { openBase: async () => base }, async ({ pool }) => {
+        await pool.addBase(readFileSync(path));
+        expect(pool.bases).toHaveLength(2);
+      });
+      rmSync(folder, { recursive: true });
+      expect([base.pool.platformModels, base.pool.bases.length]).toEqual([[], 1]);
+    } finally {
+      await base.close();
     }
   });
 

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { foldGroups } from './fold-groups.js';
 
-const row = (text: string, group?: string) => ({ text, ...(group !== undefined && { group }) });
+const row = (text: string, group?: string, labels: Record<string, 0 | 1> = {}) => ({
+  ...{ text, labels },
+  ...(group !== undefined && { group }),
+});
 const many = (count: number, group?: string) =>
   Array.from({ length: count }, (_, i) => row(`line ${group} ${i}`, group));
 
@@ -32,4 +35,13 @@ it('gives a repeat to the author of the other one', () =>
 it('goes by the texts of who wrote more than a tenth of all', () => {
   expect(together([...many(4, 'ann'), ...many(36)])).toEqual([[0, 1, 2, 3]]);
   expect(together([...many(5, 'ann'), ...many(36)])).toEqual([]);
+});
+
+it('goes by the texts of who wrote more than a fifth of a label’s rows of one reading', () => {
+  const rows = (byTroll: number) => [
+    ...Array.from({ length: 10 }, (_, i) => row(`bad ${i}`, i < byTroll ? 'troll' : undefined, { insult: 1 })),
+    ...Array.from({ length: 90 }, (_, i) => row(`good ${i}`, undefined, { insult: 0 })),
+  ];
+  expect(together(rows(2))).toEqual([[0, 1]]);
+  expect(together(rows(3))).toEqual([]);
 });

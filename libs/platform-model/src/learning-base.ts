@@ -22,7 +22,7 @@ export class LearningBase {
     return new LearningBase(await FrozenBase.readBy(source, bundlePath), pool);
   }
 
-  /** Lets go of all that a training had the pool load. */
+  /** Lets go of all that a training had the pool load; nothing may be loading any more. */
   tidy(): void {
     for (const model of this.pool.platformModels) this.pool.dropPlatformModel(model);
     for (const { sha256 } of this.pool.bases) this.pool.dropBase(sha256);

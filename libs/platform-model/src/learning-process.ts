@@ -120,8 +120,9 @@ export class LearningProcess {
       return await process.do(task, options);
     } catch (error) {
       // One that was idle may have been ended by the system without our having seen it yet.
+      // (A training tells its first stage before anything else; a curve tells none.)
       const wasIdle = process.used && error instanceof LearningProcessDiedError && error.stage === undefined;
-      if (!wasIdle || this.#closed) throw error;
+      if (!wasIdle || task.type !== 'train' || this.#closed) throw error;
       return this.#process().do(task, options);
     } finally {
       process.used = true;

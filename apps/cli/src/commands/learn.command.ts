@@ -175,8 +175,8 @@ function tell(message: string): void {
 
 const HELP = `
 Rows: {"text": "…", "labels": {"toxicity": 1, "griefing": 0}} a line. A label that is absent or null is unknown, not 0. A label
-needs 40 judged rows, 5 of them of either kind; 128 make a model, 1,000 a good one. "authorId", or else "threadId", if a row has
-them: no text is read by a model that learnt from the same author's.
+needs 40 judged rows, 5 of them of either kind; 128 make a model, 1,000 a good one. Rows of one "authorId", or else
+"threadId", are learnt from or measured on together, unless they are a tenth of all.
 
 The figures are of texts that the model was not trained on (out of fold), beside the base model's on the same texts.
 

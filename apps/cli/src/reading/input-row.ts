@@ -6,7 +6,7 @@ export interface ContentRow {
   readonly line: number;
   readonly text: string;
   readonly id?: string | number | undefined;
-  /** 1 and 0 by label; an absent label is unknown. Read by `evaluate` alone. */
+  /** 1 and 0 by label; an absent label is unknown. Read by `evaluate` and `learn`. */
   readonly labels?: Readonly<Record<string, 0 | 1>>;
   /** Who wrote it, or else where. Read by `learn` alone. */
   readonly group?: string;
@@ -44,7 +44,7 @@ export const judgement = z.union(
 
 const judgedContent = content.extend({
   labels: z.record(z.string(), judgement),
-  ...{ authorId: id.nullish(), threadId: id.nullish() },
+  ...{ authorId: z.unknown().optional(), threadId: z.unknown().optional() },
 });
 
 /** Turns one parsed JSON value, or a CSV record as an object of its columns, into a row. */
@@ -67,8 +67,9 @@ export function parseJudgedContent(value: unknown, line: number): InputRow {
   return { line, text: judged, id: name, labels, ...(group !== undefined && { group }) };
 }
 
-function known(name: string | number | null | undefined): name is string | number {
-  return name !== null && name !== undefined;
+/** Whatever else an author or thread may be, it names nobody. */
+function known(name: unknown): name is string | number {
+  return (typeof name === 'string' && name !== '') || typeof name === 'number';
 }
 
 /** What is wrong with a row, in a few words that hold nothing of its text. */

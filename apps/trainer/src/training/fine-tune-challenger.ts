@@ -25,7 +25,7 @@ export interface FineTuning {
   readonly signal: AbortSignal;
 }
 
-/** ModelTrainer a platform's next model from a dataset, out of this process's way. */
+/** Trains a platform's next model from a dataset, out of this process's way. */
 export class FineTuneChallenger {
   constructor(
     private readonly basePath: string,

@@ -114,7 +114,7 @@ function running(train: Train, learningCurve: CurveMeasurer['learningCurve'] = a
   return new RunTraining(steps, 'w1', 30_000, 5);
 }
 
-/** ModelTrainer until it is told to stop, once `begun` has been called. */
+/** Trains until it is told to stop, once `begun` has been called. */
 const endless =
   (begun: () => unknown): Train =>
   (_, { signal }) =>

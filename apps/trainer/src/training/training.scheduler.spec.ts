@@ -89,6 +89,14 @@ describe('the training scheduler', () => {
     scheduler.corrected('gaming');
     await tick(1);
     expect(readied).toHaveLength(1);
+    // A minute of quiet: in its last ten seconds.
+    await put({ quietSeconds: 60 });
+    scheduler.corrected('gaming');
+    await tick(1);
+    await tick(29_000);
+    expect(readied).toHaveLength(1);
+    await tick(22_000);
+    expect([readied.length, await asked()]).toEqual([2, []]);
   });
 
   it('trains a platform whose corrections never pause once that has gone on for long', async () => {

@@ -92,19 +92,21 @@ export class TrainingScheduler extends CorrectionHints implements OnApplicationB
     this.#lookAt.delete(platform);
     const wish = (await platforms.find(platform))?.policy.retraining;
     const policy = retrainingOf(wish, settings.policy);
-    if (policy === undefined) return;
+    if (policy === undefined) return void this.#waitingSince.delete(platform);
     const waitingSince = this.#waitingSince.get(platform);
     const { train, reason, detail, askAgainAt } = await startTrainingRun.ifDue(platform, {
       ...{ policy, base, now, waitingSince },
     });
     if (train) logger.event('training.due', { platform, detail });
-    if (reason === 'judgements-still-coming') {
-      this.#waitingSince.set(platform, waitingSince ?? now);
-      if (askAgainAt !== undefined && +askAgainAt - +now <= READY_AHEAD_MS) learning.getReady(settings.basePath);
-    } else {
-      this.#waitingSince.delete(platform);
-    }
-    if (askAgainAt === undefined || this.#lookAt.has(platform)) return;
-    this.#lookAt.set(platform, Math.min(askAgainAt.getTime(), now.getTime() + LONGEST_WAIT_MS));
+    const forQuiet = reason === 'judgements-still-coming';
+    if (forQuiet) this.#waitingSince.set(platform, waitingSince ?? now);
+    // After a training the wait goes on, if there is one: the judgements do not rest for it.
+    else if (reason !== 'trained-lately') this.#waitingSince.delete(platform);
+    if (askAgainAt === undefined) return;
+    const readyAt = askAgainAt.getTime() - READY_AHEAD_MS;
+    if (forQuiet && readyAt <= now.getTime()) learning.getReady(settings.basePath);
+    if (this.#lookAt.has(platform)) return;
+    const next = forQuiet && readyAt > now.getTime() ? readyAt : askAgainAt.getTime();
+    this.#lookAt.set(platform, Math.min(next, now.getTime() + LONGEST_WAIT_MS));
   }
 }

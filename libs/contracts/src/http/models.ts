@@ -12,7 +12,7 @@ const verdictView = z.object({
     z.string(),
     z.object({
       ...{ difference: z.number(), low: z.number(), high: z.number() },
-      /** The probability that it is above 0; absent where it is not known what the champion learnt from. */
+      /** The probability that it is above 0; absent of the base model as champion, where it is not known what the champion learnt from, and in old verdicts. */
       better: z.number().optional(),
     }),
   ),

@@ -5,7 +5,7 @@ export interface JudgedTexts {
   /** How many judged texts; at least one. */
   readonly champion: number;
   readonly challenger: number;
-  /** Whether it was the very same texts with the same readings. */
+  /** Whether it was the very same dataset: texts, readings, and which texts were kept together. */
   readonly same: boolean;
 }
 

@@ -78,7 +78,7 @@ export interface GateReason {
 /** A difference as it was measured, and what it comes to. */
 export interface MeasuredDifference extends Interval {
   readonly difference: number;
-  /** The probability that it is above 0; absent where it is not known what the champion learnt from. */
+  /** The probability that it is above 0; absent of the base model as champion, where it is not known what the champion learnt from, and in old verdicts. */
   readonly better?: number;
 }
 

@@ -64,6 +64,16 @@ describe('the learning curve of a label', () => {
     expect(untold!.portions[1]!.rocAuc.value).toBeLessThan(told!.portions[1]!.rocAuc.value - 0.1);
   });
 
+  it('leaves out a portion that is one author’s alone', async () => {
+    const set = madeUpSet(200, 3);
+    const order = byHash({ ...set, groups: Array.from(set.groups, (_, text) => `author ${text % 4}`) });
+    const groups = set.groups.map((_, text) => `author ${text % 4}`);
+    const { portions } = await measureLearningCurve({ ...set, groups }, await readAll(set), { seed: 1 });
+    expect(order).toHaveLength(200);
+    // Fifty texts each: the first author's would be a portion.
+    expect(portions.map(({ labels }) => labels)).toEqual([100, 150, 200]);
+  });
+
   it('keeps repeats of a text together, and leaves out portions with too few of a reading', async () => {
     const set = madeUpSet(100, 3);
     const order = byHash(set);

@@ -88,7 +88,12 @@ function portionSizes({ groups, labels: [label] }: TrainingSet, all: number): re
   });
   const enough = whole.filter((size) => {
     const positive = readings.subarray(0, size).reduce((sum, reading) => sum + reading, 0);
-    return size >= FEWEST_JUDGED && Math.min(positive, size - positive) >= FEWEST_OF_A_READING;
+    // Of one group alone nothing can be learnt that is measured on another.
+    const several = [0, 1].every((reading) => {
+      const first = readings.indexOf(reading);
+      return groups.some((group, text) => text < size && readings[text] === reading && group !== groups[first]);
+    });
+    return several && size >= FEWEST_JUDGED && Math.min(positive, size - positive) >= FEWEST_OF_A_READING;
   });
   return [...new Set(enough)].slice(-MOST_PORTIONS);
 }
