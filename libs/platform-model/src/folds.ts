@@ -1,7 +1,7 @@
 import { Random } from '@parlance/onnx-training';
 import type { Readings } from './training-set.js';
 
-/** From this many texts on, three folds say as much as five: on dev 1,000 texts gave the same figures, in two thirds of the time. */
+/** From this many texts on, three folds say as much as five: 1,000 gave the same figures on dev, in two thirds of the time. */
 export const FEW_FOLDS_FROM = 1000;
 
 export function foldCount(texts: number): number {

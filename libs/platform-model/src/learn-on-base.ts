@@ -1,6 +1,6 @@
 import { type InferencePool, writePlatformBundle } from '@parlance/inference';
 import type { LabelledText } from './labelled-text.js';
-import { LearningBase } from './learning-base.js';
+import { type LearningBase, type OpenBase, withLearningBase } from './learning-base.js';
 import { learn, type LearnedModel, type LearningProgress } from './learn.js';
 import { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
 import { platformContents } from './platform-contents.js';
@@ -37,7 +37,7 @@ export interface LearningOptions {
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly signal?: AbortSignal;
   /** Opens a base that the caller keeps; without it the one at `basePath` is opened, and closed when all is done. */
-  readonly openBase?: () => Promise<LearningBase>;
+  readonly openBase?: OpenBase;
 }
 
 /**
@@ -51,13 +51,7 @@ export async function learnOnBase<Result>(
   use: (learnt: LearntOnBase) => Promise<Result>,
 ): Promise<Result> {
   options.onProgress?.({ stage: 'features' });
-  if (options.openBase !== undefined) return learnOn(await options.openBase(), order, options, use);
-  const base = await LearningBase.open(order.basePath);
-  try {
-    return await learnOn(base, order, options, use);
-  } finally {
-    await base.close();
-  }
+  return withLearningBase(order.basePath, options.openBase, (base) => learnOn(base, order, options, use));
 }
 
 async function learnOn<Result>(

@@ -23,16 +23,11 @@ async function answer(task: ChildTask): Promise<void> {
 
 async function done(task: ChildTask): Promise<ChildMessage | undefined> {
   try {
-    switch (task.type) {
-      case 'get-ready':
-        return void (await baseAt(task.basePath));
-      case 'learning-curve':
-        return { type: task.type, curve: await learningCurveOf(task.order, await baseAt(task.order.basePath)) };
-      case 'train': {
-        const openBase = (): Promise<LearningBase> => baseAt(task.order.basePath);
-        return { type: 'trained', trained: await trainModel(task.order, { onProgress, openBase }) };
-      }
-    }
+    if (task.type === 'get-ready') return void (await baseAt(task.basePath));
+    const openBase = (): Promise<LearningBase> => baseAt(task.order.basePath);
+    if (task.type === 'train')
+      return { type: 'trained', trained: await trainModel(task.order, { onProgress, openBase }) };
+    return { type: task.type, curve: await learningCurveOf(task.order, openBase) };
   } catch (error) {
     if (error instanceof NothingToLearnError) return { type: 'nothing-to-learn', skipped: error.skipped };
     // It may be the base's fault, such as a worker that was lost: the next task has a base of its own.

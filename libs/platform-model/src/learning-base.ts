@@ -1,6 +1,24 @@
 import { InferencePool } from '@parlance/inference';
 import { FrozenBase } from './prepare-training-set.js';
 
+/** Opens a base that the caller keeps. */
+export type OpenBase = () => Promise<LearningBase>;
+
+/** Hands over the base that the caller keeps or, without one, opens that at the path and closes it when all is done. */
+export async function withLearningBase<Result>(
+  bundlePath: string,
+  openKept: OpenBase | undefined,
+  use: (base: LearningBase) => Promise<Result>,
+): Promise<Result> {
+  if (openKept !== undefined) return use(await openKept());
+  const base = await LearningBase.open(bundlePath);
+  try {
+    return await use(base);
+  } finally {
+    await base.close();
+  }
+}
+
 /**
  * A base model to learn on, kept from one training to the next, and a pool that serves it and what is learnt. What the base
  * said of texts is remembered. The bundle at its path must not be replaced meanwhile.

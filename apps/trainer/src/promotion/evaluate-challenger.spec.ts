@@ -17,6 +17,7 @@ const POLICY: Policy = {
 const champion = (outOfFold: Record<string, Record<string, number>>, ...unseenRows: number[]): StandingChampion => ({
   model: 'gaming-1',
   base: { model: 'base-1', sha256: 'b'.repeat(64) },
+  dataset: 'd'.repeat(64),
   outOfFold: new Map(Object.entries(outOfFold).map(([label, scores]) => [label, new Map(Object.entries(scores))])),
   unseenRows,
 });

@@ -25,8 +25,8 @@ import { challengerPolicy, lastingPolicy } from './challenger-policy.js';
 export interface StandingChampion {
   readonly model: string;
   readonly base: Champion['base'];
-  /** SHA-256 of the dataset that it learnt from; absent if the registry does not tell. */
-  readonly dataset?: string;
+  /** SHA-256 of the dataset that it learnt from. */
+  readonly dataset: string;
   readonly outOfFold: OutOfFoldScores;
   /** Rows of the challenger's dataset that the champion was not trained on. */
   readonly unseenRows: readonly number[];
@@ -64,9 +64,8 @@ export class EvaluateChallenger {
     const outOfFold = await this.registry.outOfFoldScores(champion.model);
     const seen = new Set([...outOfFold.values()].flatMap((scores) => [...scores.keys()]));
     const unseenRows = [...textHashes.keys()].filter((row) => !seen.has(textHashes[row]!));
-    const { model, base } = champion;
-    const dataset = (await this.registry.models(platform)).find((one) => one.model === model)?.dataset.sha256;
-    return { model, base, ...(dataset !== undefined && { dataset }), outOfFold, unseenRows };
+    const { model, base, dataset } = champion;
+    return { model, base, dataset: dataset.sha256, outOfFold, unseenRows };
   }
 
   /** @throws NormCardsChangedError if the platform's cards are no longer those that the challenger scored. */

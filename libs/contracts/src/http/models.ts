@@ -12,7 +12,10 @@ const verdictView = z.object({
     z.string(),
     z.object({
       ...{ difference: z.number(), low: z.number(), high: z.number() },
-      /** The probability that it is above 0; absent of the base model as champion, where it is not known what the champion learnt from, and in old verdicts. */
+      /**
+       * The probability that it is above 0. Absent where it is not known what the champion learnt from, as of the base model, and
+       * in verdicts of before it was told.
+       */
       better: z.number().optional(),
     }),
   ),

@@ -78,7 +78,10 @@ export interface GateReason {
 /** A difference as it was measured, and what it comes to. */
 export interface MeasuredDifference extends Interval {
   readonly difference: number;
-  /** The probability that it is above 0; absent of the base model as champion, where it is not known what the champion learnt from, and in old verdicts. */
+  /**
+   * The probability that it is above 0. Absent where it is not known what the champion learnt from, as of the base model, and
+   * in verdicts of before it was told.
+   */
   readonly better?: number;
 }
 

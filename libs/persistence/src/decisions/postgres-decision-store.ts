@@ -11,6 +11,14 @@ import { textHash } from '../texts/text-hash.js';
 import { retriable } from '../unavailable.js';
 import { latestDecisions } from './latest-decisions.js';
 
+/** The latest decision of each of a platform's contents: $1 the platform, $2 the contents' ids. */
+const LATEST = `(
+  SELECT DISTINCT ON (content_id) content_id, text_hash, author_id, thread_id, scores, model, decided_at
+  FROM decisions
+  WHERE platform = $1 AND content_id = ANY ($2::text[])
+  ORDER BY content_id, decided_at DESC, id DESC
+) AS latest`;
+
 /** Decisions in PostgreSQL; their texts by hash, with those of corrections. */
 export class PostgresDecisionStore extends DecisionStore {
   constructor(private readonly database: DataSource) {
@@ -32,12 +40,7 @@ export class PostgresDecisionStore extends DecisionStore {
     const rows = await retriable(`reading decisions of ${platform}`, () =>
       this.database.query<LatestRow[]>(
         `SELECT content_id, text, scores, model, decided_at
-         FROM (
-           SELECT DISTINCT ON (content_id) content_id, text_hash, scores, model, decided_at
-           FROM decisions
-           WHERE platform = $1 AND content_id = ANY ($2::text[])
-           ORDER BY content_id, decided_at DESC, id DESC
-         ) AS latest LEFT JOIN texts ON texts.platform = $1 AND hash = text_hash`,
+         FROM ${LATEST} LEFT JOIN texts ON texts.platform = $1 AND hash = text_hash`,
         [platform, [...new Set(contentIds)]],
       ),
     );
@@ -53,12 +56,7 @@ export class PostgresDecisionStore extends DecisionStore {
     const rows = await retriable(`reading who wrote contents of ${platform}`, () =>
       this.database.query<{ content_id: string; author_id: string | null; thread_id: string | null }[]>(
         `SELECT content_id, author_id, thread_id
-         FROM (
-           SELECT DISTINCT ON (content_id) content_id, author_id, thread_id
-           FROM decisions
-           WHERE platform = $1 AND content_id = ANY ($2::text[])
-           ORDER BY content_id, decided_at DESC, id DESC
-         ) AS latest WHERE author_id IS NOT NULL OR thread_id IS NOT NULL`,
+         FROM ${LATEST} WHERE author_id IS NOT NULL OR thread_id IS NOT NULL`,
         [platform, [...new Set(contentIds)]],
       ),
     );

@@ -38,40 +38,31 @@ export class InMemoryDecisionStore extends DecisionStore {
   }
 
   override async latest(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, LatestDecision>> {
-    const asked = new Set(contentIds);
-    const latest = new Map<string, StoredDecision>();
-    for (const stored of this.#decisions.values()) {
-      const { platform: of, contentId } = stored.decision;
-      if (of !== platform || !asked.has(contentId)) continue;
-      const before = latest.get(contentId);
-      if (before === undefined || isLater(stored.decision, before.decision)) latest.set(contentId, stored);
-    }
     return new Map(
-      [...latest].map(
-        ([
-          contentId,
-          {
-            decision: { scores, model, decidedAt },
-            textHash,
-          },
-        ]) => {
-          const text = this.texts.find(platform, textHash);
-          return [contentId, { scores, model, decidedAt, ...(text !== undefined && { text }) }];
-        },
-      ),
+      this.#latestOf(platform, contentIds).map(({ decision, textHash }) => {
+        const { contentId, scores, model, decidedAt } = decision;
+        const text = this.texts.find(platform, textHash);
+        return [contentId, { scores, model, decidedAt, ...(text !== undefined && { text }) }];
+      }),
     );
   }
 
   override async origins(platform: string, contentIds: readonly string[]): Promise<ReadonlyMap<string, ContentOrigin>> {
+    const known = this.#latestOf(platform, contentIds).filter(({ decision }) => decision.authorId ?? decision.threadId);
+    return new Map(known.map(({ decision }) => [decision.contentId, originOf(decision)]));
+  }
+
+  /** By content. */
+  #latestOf(platform: string, contentIds: readonly string[]): readonly StoredDecision[] {
     const asked = new Set(contentIds);
-    const latest = new Map<string, KeptDecision>();
-    for (const { decision } of this.stored(platform)) {
-      if (!asked.has(decision.contentId)) continue;
-      const before = latest.get(decision.contentId);
-      if (before === undefined || isLater(decision, before)) latest.set(decision.contentId, decision);
+    const latest = new Map<string, StoredDecision>();
+    for (const stored of this.stored(platform)) {
+      const { contentId } = stored.decision;
+      if (!asked.has(contentId)) continue;
+      const before = latest.get(contentId);
+      if (before === undefined || isLater(stored.decision, before.decision)) latest.set(contentId, stored);
     }
-    const known = [...latest.values()].filter(({ authorId, threadId }) => authorId ?? threadId);
-    return new Map(known.map(({ contentId, ...decision }) => [contentId, originOf(decision)]));
+    return [...latest.values()];
   }
 
   override async highestScores({

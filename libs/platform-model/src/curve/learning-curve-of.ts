@@ -1,7 +1,7 @@
 import type { LearningCurve } from '@parlance/domain';
 import { normalize } from '@parlance/text';
 import type { LabelledText } from '../labelled-text.js';
-import { LearningBase } from '../learning-base.js';
+import { type OpenBase, withLearningBase } from '../learning-base.js';
 import type { LabelOutOfFold } from '../train-model.js';
 import { hashOrder } from './hash-order.js';
 import { measureLearningCurve, MOST_TEXTS } from './measure-learning-curve.js';
@@ -19,22 +19,19 @@ export interface LearningCurveOrder {
 
 /**
  * The learning curve of a model that was trained before. The same order gives the same figures. Keeps its thread busy.
- * @param kept the base at `basePath`, if the caller has it open.
+ * @param openBase opens the base at `basePath`, if the caller keeps it.
  */
-export async function learningCurveOf(order: LearningCurveOrder, kept?: LearningBase): Promise<LearningCurve> {
+export function learningCurveOf(order: LearningCurveOrder, openBase?: OpenBase): Promise<LearningCurve> {
   const { rows, label, outOfFold, basePath, seed } = order;
   // Features take 13 kB a text: those of texts that are not read are not computed.
   const taken = hashOrder(outOfFold.rows.map((row) => normalize(rows[row]!.text))).slice(0, MOST_TEXTS);
-  const base = kept ?? (await LearningBase.open(basePath));
-  try {
-    const set = await base.frozen.prepare(
+  return withLearningBase(basePath, openBase, async ({ frozen }) => {
+    const set = await frozen.prepare(
       taken.map((place) => rows[outOfFold.rows[place]!]!),
       [label],
     );
     const scores = taken.map((place) => outOfFold.model[place]!);
     const read = { label, judged: outOfFold.rows.length, texts: [...taken.keys()], scores };
-    return await measureLearningCurve(set, read, { seed });
-  } finally {
-    if (kept === undefined) await base.close();
-  }
+    return measureLearningCurve(set, read, { seed });
+  });
 }

@@ -89,10 +89,9 @@ function portionSizes({ groups, labels: [label] }: TrainingSet, all: number): re
   const enough = whole.filter((size) => {
     const positive = readings.subarray(0, size).reduce((sum, reading) => sum + reading, 0);
     // Of one group alone nothing can be learnt that is measured on another.
-    const several = [0, 1].every((reading) => {
-      const first = readings.indexOf(reading);
-      return groups.some((group, text) => text < size && readings[text] === reading && group !== groups[first]);
-    });
+    const several = [0, 1].every(
+      (reading) => new Set(groups.filter((_, text) => text < size && readings[text] === reading)).size > 1,
+    );
     return several && size >= FEWEST_JUDGED && Math.min(positive, size - positive) >= FEWEST_OF_A_READING;
   });
   return [...new Set(enough)].slice(-MOST_PORTIONS);

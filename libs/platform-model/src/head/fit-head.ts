@@ -176,7 +176,6 @@ class Problems {
   readonly ratios: Float32Array;
   private readonly plain: HeadProblem;
   private readonly withRatios: HeadProblem;
-  private readonly ngramsAlone: HeadProblem;
 
   constructor(data: HeadData, training: readonly number[], judged: readonly number[]) {
     const { dense, denseSquares, gramMatrix, ngrams, priors, readings } = data;
@@ -186,11 +185,10 @@ class Problems {
     this.plain = { ...rest, ngrams, ngramSquares: squares(ngrams) };
     const told = scaled(ngrams, this.ratios);
     this.withRatios = { ...rest, ngrams: told, ngramSquares: squares(told) };
-    this.ngramsAlone = problemOfNgrams(ngrams, readings);
   }
 
   of({ naiveBayes, ngramsAlone }: Candidate): HeadProblem {
-    if (ngramsAlone) return this.ngramsAlone;
+    if (ngramsAlone) return problemOfNgrams(this.plain.ngrams, this.plain.readings);
     return naiveBayes ? this.withRatios : this.plain;
   }
 }
