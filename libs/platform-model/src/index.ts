@@ -16,7 +16,7 @@ export {
 export { linearNgramScores } from './linear-ngrams.js';
 export { NothingToLearnError, type SkippedLabel } from './learning-error.js';
 export type { FeatureLayout, LabelReadings, Readings, TrainingSet } from './training-set.js';
-export { datasetHash, type LabelledText, labelsOf } from './labelled-text.js';
+export { datasetHash, groupOf, type LabelledText, labelsOf } from './labelled-text.js';
 export { type LabelMeasures, measureOutOfFold } from './measure-out-of-fold.js';
 export { type ContentsOptions, PLATFORM_RECIPE, platformContents } from './platform-contents.js';
 export { FrozenBase } from './prepare-training-set.js';

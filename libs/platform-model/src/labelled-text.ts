@@ -9,6 +9,17 @@ export interface LabelledText {
   readonly group?: string;
 }
 
+/** The group of a text: who wrote it, or if that is not known where. A thread is often a whole channel. */
+export function groupOf({ authorId, threadId }: ContentNames): string | undefined {
+  if (authorId !== undefined) return `author ${authorId}`;
+  return threadId === undefined ? undefined : `thread ${threadId}`;
+}
+
+interface ContentNames {
+  readonly authorId?: string | number | undefined;
+  readonly threadId?: string | number | undefined;
+}
+
 /** Names a dataset by what is in it: SHA-256 in hexadecimal over its rows in their order. */
 export function datasetHash(rows: readonly LabelledText[]): string {
   const hash = createHash('sha256');

@@ -1,3 +1,4 @@
+import { groupOf } from '@parlance/platform-model';
 import { z } from 'zod';
 
 /** A text to be answered, and where it stood in the input. */
@@ -63,13 +64,13 @@ export function parseJudgedContent(value: unknown, line: number): InputRow {
   const labels: Record<string, 0 | 1> = {};
   for (const [label, judged] of Object.entries(row.data.labels)) if (judged !== null) labels[label] = judged ? 1 : 0;
   const { text: judged, id: name, authorId, threadId } = row.data;
-  const group = known(authorId) ? `author ${authorId}` : known(threadId) ? `thread ${threadId}` : undefined;
+  const group = groupOf({ authorId: nameOf(authorId), threadId: nameOf(threadId) });
   return { line, text: judged, id: name, labels, ...(group !== undefined && { group }) };
 }
 
 /** Whatever else an author or thread may be, it names nobody. */
-function known(name: unknown): name is string | number {
-  return (typeof name === 'string' && name !== '') || typeof name === 'number';
+function nameOf(value: unknown): string | number | undefined {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' ? value : undefined;
 }
 
 /** What is wrong with a row, in a few words that hold nothing of its text. */

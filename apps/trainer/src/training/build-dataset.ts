@@ -5,7 +5,7 @@ import {
   type KeptJudgement,
   resolveJudgements,
 } from '@parlance/domain';
-import { datasetHash, type LabelledText, labelsOf } from '@parlance/platform-model';
+import { datasetHash, groupOf, type LabelledText, labelsOf } from '@parlance/platform-model';
 
 /** What a platform's model is trained on: its judged texts as they stood at one moment. */
 export interface Dataset {
@@ -70,9 +70,9 @@ function groupsByText(
 ): ReadonlyMap<string, { readonly group: string }> {
   const named = new Map<string, Set<string>>();
   for (const { textHash, contentId } of judgements) {
-    const { authorId, threadId } = (contentId !== undefined && origins.get(contentId)) || {};
-    const group = authorId !== undefined ? `author ${authorId}` : threadId !== undefined && `thread ${threadId}`;
-    if (group) named.set(textHash, (named.get(textHash) ?? new Set()).add(group));
+    const origin = contentId === undefined ? undefined : origins.get(contentId);
+    const group = origin && groupOf(origin);
+    if (group !== undefined) named.set(textHash, (named.get(textHash) ?? new Set()).add(group));
   }
   return new Map(
     [...named].flatMap(([hash, [group, ...others]]) => (others.length === 0 ? [[hash, { group: group! }]] : [])),
